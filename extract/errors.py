@@ -1,0 +1,50 @@
+"""The errors newsgauge raises on purpose.
+
+NewsgaugeError
+├── ConfigurationError   settings, catalogue or command line: names file and key (exit code 2)
+├── SourceError          one source or document failed: becomes a recorded Failure, stops nothing else
+│   ├── FetchError       transport, HTTP status, limits
+│   │   └── RefusedError the guard, robots.txt or a limit forbade the request
+│   └── ParseError       bytes that could not be read as what they claim to be
+└── WarehouseError       the database could not be opened, locked, migrated or written (exit code 1)
+"""
+
+
+class NewsgaugeError(Exception):
+    """Base of every deliberate error; its text is one line, fit for a terminal."""
+
+
+class ConfigurationError(NewsgaugeError):
+    """A setting, catalogue entry or parameter is wrong; the text names the file and the key."""
+
+
+class SourceError(NewsgaugeError):
+    """One source or document failed.
+
+    Args:
+        reason: One line that says what went wrong.
+        source_id: The source the failure belongs to, where known.
+        url: The address it happened at, without credentials.
+    """
+
+    def __init__(self, reason: str, *, source_id: str = "", url: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.source_id = source_id
+        self.url = url
+
+
+class FetchError(SourceError):
+    """A request did not give a whole, usable answer."""
+
+
+class RefusedError(FetchError):
+    """A request was not made, or not followed: address guard, scheme, robots.txt, redirect or size limit."""
+
+
+class ParseError(SourceError):
+    """Bytes could not be read as the feed, page or archive record they claim to be."""
+
+
+class WarehouseError(NewsgaugeError):
+    """The warehouse could not be opened, locked, migrated, written or published."""
