@@ -254,3 +254,26 @@ class LoadResult:
     observation_count: int
     failure_count: int
     fetch_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A company, product or segment whose figures are read."""
+
+    id: str
+    name_en: str
+    name_zh: str = ""
+    kind: str = "product"
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """What is measured; `definition` is one sentence that keeps it apart from its neighbours."""
+
+    id: str
+    unit: str
+    name_en: str
+    name_zh: str = ""
+    definition: str = ""
+    period_kind: str = "quarter"
