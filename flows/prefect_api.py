@@ -1,0 +1,136 @@
+"""A Prefect server for as long as it is needed: the configured one, or our own on loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from extract.errors import NewsgaugeError
+
+START_SECONDS = 90.0
+
+
+def prepare_environment(prefect_home: Path, *, keep_runs_days: int = 30, log_level: str = "WARNING") -> None:
+    """Set Prefect's variables before it is imported; what the user has set stays.
+
+    Args:
+        prefect_home: Folder for Prefect's own database.
+        keep_runs_days: After how many days Prefect forgets finished runs.
+        log_level: Level of Prefect's console log.
+    """
+    defaults = {
+        "PREFECT_HOME": str(prefect_home),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+        "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_LEVEL": log_level,
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep_runs_days * 86400),
+        "PREFECT_CLI_PROMPT": "false",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+
+
+def free_port() -> int:
+    """A loopback port that is free at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=2) as answer:  # noqa: S310 - our own loopback URL
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _start(port: int, log: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with log.open("ab") as sink:
+        # A session of its own: Ctrl-C stops the flow first, which still has to report its end to the server.
+        return subprocess.Popen(command, stdout=sink, stderr=sink, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def _drain() -> None:
+    """Send what Prefect's log and event workers still hold, so that no thread finds the server gone."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for worker in (APILogWorker, EventsWorker):
+        worker.drain_all(timeout=10)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when the API answers.
+
+    Raises:
+        NewsgaugeError: The server ended, or did not answer in time; the text names its log.
+    """
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise NewsgaugeError(f"the Prefect server ended at start with code {server.returncode}; see {log}")
+        if _healthy(url):
+            return
+        time.sleep(0.1)
+    _stop(server)
+    raise NewsgaugeError(f"the Prefect server did not answer within {START_SECONDS:.0f} s; see {log}")
+
+
+@contextmanager
+def prefect_api(prefect_home: Path, *, port: int | None = None) -> Iterator[str]:
+    """Yield the URL of a healthy Prefect API; start a server of our own when none is configured.
+
+    Args:
+        prefect_home: Folder of Prefect's database and of the server's log.
+        port: Loopback port of our own server; any free one when None.
+
+    Raises:
+        NewsgaugeError: The configured server does not answer, or ours did not start.
+    """
+    configured = os.environ.get("PREFECT_API_URL")
+    if configured:
+        if not _healthy(configured):
+            raise NewsgaugeError(f"the Prefect server at {configured} (PREFECT_API_URL) does not answer")
+        yield configured
+        return
+    prefect_home.mkdir(parents=True, exist_ok=True)
+    log = prefect_home / "server.log"
+    chosen = port or free_port()
+    url = f"http://127.0.0.1:{chosen}/api"
+    server = _start(chosen, log)
+    try:
+        wait_until_healthy(url, server, log)
+        from prefect.settings import PREFECT_API_URL, temporary_settings
+
+        os.environ["PREFECT_API_URL"] = url  # for the processes that a served flow runs in
+        try:
+            with temporary_settings({PREFECT_API_URL: url}):
+                yield url
+                _drain()
+        finally:
+            os.environ.pop("PREFECT_API_URL", None)
+    finally:
+        _stop(server)
