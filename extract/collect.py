@@ -78,6 +78,8 @@ class _Poll:
     async def _get(self, url: str, *, max_bytes: int | None = None, conditional: bool = True) -> Response:
         etag, last_modified = self.known.validators.get(url, ("", "")) if conditional else ("", "")
         validators = Validators(etag=etag, last_modified=last_modified) if etag or last_modified else None
+        if url.startswith("file:"):
+            return read_local(url, self.source, now=self.now)
         return await self.fetcher.get(url, source_id=self.source.id, validators=validators, max_bytes=max_bytes)
 
     def _keep(self, response: Response, role: Literal["article", "listing"], candidate: Candidate | None) -> None:
@@ -159,6 +161,7 @@ async def collect(
     known: Known,
     now: datetime,
     window: Window | None = None,
+    candidates: Sequence[Candidate] | None = None,
 ) -> Collected:
     """Poll one source: discover, fetch what is due, archive every answer.
 
@@ -169,13 +172,17 @@ async def collect(
         known: What the ledger knows of earlier runs.
         now: Start of the run, aware.
         window: Days a backfill asks for; the present when None.
+        candidates: Articles that are already known by name, in place of discovery.
 
     Returns:
         The poll's record; a source that fails as a whole comes back with its failures, never as an exception.
     """
     poll = _Poll(source, fetcher, archive, known, now)
     try:
-        discovery = await discover(source, poll.listing, now=now, window=window)
+        if candidates is None:
+            discovery = await discover(source, poll.listing, now=now, window=window)
+        else:
+            discovery = Discovery(candidates=tuple(candidates), failures=(), unchanged=False)
     except SourceError as error:
         discovery = Discovery(candidates=(), failures=(failure(source.id, source.url, error, now),), unchanged=False)
     due = _due(discovery.candidates, known, now)

@@ -18,13 +18,13 @@ from extract.errors import NewsgaugeError
 START_SECONDS = 90.0
 
 
-def prepare_environment(prefect_home: Path, *, keep_runs_days: int = 30, log_level: str = "WARNING") -> None:
+def prepare_environment(prefect_home: Path, *, keep_runs_days: int = 30, console_level: str = "CRITICAL") -> None:
     """Set Prefect's variables before it is imported; what the user has set stays.
 
     Args:
         prefect_home: Folder for Prefect's own database.
         keep_runs_days: After how many days Prefect forgets finished runs.
-        log_level: Level of Prefect's console log.
+        console_level: What of Prefect's log reaches the terminal; the server always gets all of it.
     """
     defaults = {
         "PREFECT_HOME": str(prefect_home),
@@ -32,7 +32,7 @@ def prepare_environment(prefect_home: Path, *, keep_runs_days: int = 30, log_lev
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
         "DO_NOT_TRACK": "1",
-        "PREFECT_LOGGING_LEVEL": log_level,
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console_level,
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep_runs_days * 86400),

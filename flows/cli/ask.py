@@ -1,0 +1,168 @@
+"""Commands that read the published warehouse: sql, trend, export, report, status, verify; and restore."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extract.errors import ConfigurationError
+from flows.cli import output
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    for command in (sql, trend, export, report, status, verify, restore):
+        app.command()(command)
+
+
+def _root() -> Path:
+    from flows.settings import load_settings
+
+    return load_settings().places.root
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT; ? stands for a --parameter.")],
+    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", help="A value for the next ?.")] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="CSV, with spreadsheet formulas made harmless.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row.")] = False,
+    parquet: Annotated[Path | None, typer.Option("--parquet", help="Write this Parquet file.")] = None,
+) -> None:
+    """Ask the published warehouse in SQL."""
+    from warehouse import ask
+
+    answer = ask.ask(_root(), query, tuple(parameter or ()))
+    if parquet is not None:
+        ask.to_parquet(answer, parquet)
+        output.say(f"{len(answer.rows)} rows written to {parquet}")
+    elif csv:
+        sys.stdout.write(ask.to_csv(answer))
+    elif as_json:
+        sys.stdout.write(ask.to_json_lines(answer))
+    else:
+        output.table(answer.columns, answer.rows)
+
+
+def trend(
+    entity: Annotated[str | None, typer.Argument(help="Entity id, such as wechat; a list of series without it.")] = None,
+    metric: Annotated[str | None, typer.Argument(help="Metric id, such as monthly_active_users.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row.")] = False,
+) -> None:
+    """Show a metric's trend with a chart, or list the series there are."""
+    from warehouse import ask
+
+    if entity is None or metric is None:
+        answer = ask.ask(
+            _root(),
+            "select entity, metric, count(*) as periods, min(period_end) as first, max(period_end) as last, "
+            "arg_max(value, period_end) as newest, any_value(unit) as unit from trend "
+            "where ? is null or entity = ? group by entity, metric order by entity, metric",
+            (entity, entity),
+        )
+        if as_json:
+            sys.stdout.write(ask.to_json_lines(answer))
+            return
+        rows = [[*row[:5], output.figure(row[5], row[6])] for row in answer.rows]
+        output.table(["entity", "metric", "periods", "first", "last", "newest"], rows, right=["periods", "newest"])
+        return
+    answer = ask.ask(
+        _root(),
+        "select period_end, comparator, value, unit, change_yoy_percent, story_count, disputed, quote from trend "
+        "where entity = ? and metric = ? order by period_end",
+        (entity, metric),
+    )
+    if as_json:
+        sys.stdout.write(ask.to_json_lines(answer))
+        return
+    if not answer.rows:
+        raise ConfigurationError(f"no trend of '{entity}' '{metric}'; `newsgauge trend` lists the series there are")
+    top = max(abs(row[2]) for row in answer.rows) or 1.0
+    output.table(
+        ["period end", "value", "", "year on year", "independent", "disputed"],
+        [
+            [row[0], output.figure(row[2], row[3], row[1]), bar(row[2] / top),
+             "" if row[4] is None else f"{row[4]:+.1f} %", row[5], "yes" if row[6] else ""]
+            for row in answer.rows
+        ],
+        right=["value", "year on year", "independent"],
+        title=f"{entity}, {metric.replace('_', ' ')}",
+    )
+
+
+def bar(share: float, width: int = 32) -> str:
+    """A bar of eighths of a character; negative shares give an empty bar."""
+    eighths = max(0, round(share * width * 8))
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files; made when missing.")],
+) -> None:
+    """Write every published table as Parquet, with a data dictionary."""
+    from warehouse.export import export as export_tables
+
+    written = export_tables(_root(), folder)
+    output.say(f"{len(written)} files written to {folder}")
+
+
+def report(
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write it. [default: HOME/report.html]")] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Write the report as one self-contained HTML file."""
+    from flows.settings import load_settings
+    from warehouse.report import write_report
+
+    places = load_settings().places
+    path = out or places.report
+    write_report(places.root, path)
+    output.result(str(path))
+    if show:
+        webbrowser.open(path.absolute().as_uri())
+
+
+def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
+    """Tell the last and next run, failing sources, backfill windows and sizes."""
+    from flows.settings import load_settings
+    from flows.status import read_status
+
+    found = read_status(load_settings())
+    if as_json:
+        output.json_line(found)
+        return
+    for name, value in found["facts"].items():
+        output.result(output.clean(f"{name + ':':<22}{value}"))
+    if found["failing"]:
+        output.table(["source", "failing since", "times", "why"], found["failing"], title="Failing sources")
+    if found["windows"]:
+        output.table(["state", "windows"], found["windows"], title="Backfill windows", right=["windows"])
+
+
+def verify(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
+    """Check every observation against the archived bytes it was read from."""
+    from flows.settings import load_settings
+    from flows.verify import verify_home
+
+    found = verify_home(load_settings())
+    if as_json:
+        output.json_line(found)
+    else:
+        for line in found["failures"]:
+            output.result(output.clean(line))
+        output.result(f"Checked {found['checked']} observations: {found['good']} good, {len(found['failures'])} failed.")
+    raise typer.Exit(1 if found["failures"] else 0)
+
+
+def restore() -> None:
+    """Bring back a damaged or lost working file from the last published one and the archive, and say what was done."""
+    from flows.restore import restore_home
+    from flows.settings import load_settings
+
+    for line in restore_home(load_settings()):
+        output.result(line)
+
+

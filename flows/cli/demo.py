@@ -1,0 +1,92 @@
+"""`newsgauge demo`: the production flow against the bundled newsroom, and what an analyst would look at next."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import typer
+
+from extract.errors import ConfigurationError
+from flows.cli import output
+from flows.cli.run import _ingest, loaded_line
+from flows.home import Home
+from flows.settings import DEFAULT_HOME, Settings, load_settings
+from flows.summary import RunSummary
+
+DEFAULT_PORT = 8907
+TRY_NEXT = "select period_end, value, change_yoy_percent, quote from trend where metric = 'daily_active_users'"
+
+
+def demo_settings() -> Settings:
+    """The settings of this process; without a chosen home the demo keeps away from the real warehouse."""
+    settings = load_settings()
+    if settings.home == DEFAULT_HOME:
+        os.environ["NEWSGAUGE_HOME"] = str(DEFAULT_HOME.expanduser().with_name(".newsgauge-demo"))
+        settings = load_settings()
+    return settings
+
+
+def _port(home: Home, wanted: int) -> int:
+    """The newsroom's addresses name its port, so a second run needs the first one's."""
+    kept = home.root / "demo.port"
+    port = wanted or (int(kept.read_text()) if kept.is_file() else DEFAULT_PORT)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise ConfigurationError(f"port {port} is in use here; choose one with --port") from error
+    home.root.mkdir(parents=True, exist_ok=True)
+    kept.write_text(str(port))
+    return port
+
+
+def run_demo(wanted_port: int) -> None:
+    """Serve the newsroom, run the ingest flow on it, print the account."""
+    from flows.demo.newsroom import Newsroom, sources_toml
+
+    settings = demo_settings()
+    home = settings.places
+    port = _port(home, wanted_port)
+    with Newsroom(port=port) as newsroom:
+        path = home.root / "demo-sources.toml"
+        path.write_text(sources_toml(newsroom.url), encoding="utf-8")
+        os.environ["NEWSGAUGE_SOURCES"] = str(path)
+        os.environ["NEWSGAUGE_ALLOW_HOSTS"] = f"127.0.0.1:{port}"
+        os.environ["NEWSGAUGE_FETCH__HOST_DELAY_SECONDS"] = "0"
+        summary = _ingest(load_settings(), "reading the sample newsroom")
+    tell(summary, home)
+    raise typer.Exit(summary.exit_code)
+
+
+def tell(summary: RunSummary, home: Home) -> None:
+    """Print the counts, the trend, the newest figure's words and where to go on."""
+    from warehouse.ask import ask
+
+    not_ours = sum(o.irrelevant_count for o in summary.outcomes)
+    output.result(
+        f"Found {summary.found_count} reports, fetched {summary.fetched_count}, "
+        f"parsed {summary.fetched_count - not_ours - len(summary.failures)} ({not_ours} not about our companies)."
+    )
+    output.result(loaded_line(summary))
+    trend = ask(
+        home.root,
+        "select period_end, comparator, value, unit, change_yoy_percent, report_count, story_count, quote, title, url "
+        "from trend where entity = 'wechat' and metric = 'monthly_active_users' order by period_end",
+    )
+    output.table(
+        ["period end", "monthly active users", "year on year", "reports", "independent"],
+        [
+            [row[0], output.figure(row[2], row[3], row[1]), "" if row[4] is None else f"{row[4]:+.1f} %", row[5], row[6]]
+            for row in trend.rows
+        ],
+        right=["monthly active users", "year on year", "reports", "independent"],
+        title="WeChat and Weixin, combined",
+    )
+    if trend.rows:
+        *_, quote, title, url = trend.rows[-1]
+        output.result(output.clean(f'Newest figure, in its own words: "{quote}"'))
+        output.result(output.clean(f"From: {title}, {url}"))
+    output.result(f"Database: {home.published}")
+    output.result(f'Try next: newsgauge --home {home.root} sql "{TRY_NEXT}"')

@@ -1,0 +1,139 @@
+"""Commands about the past: backfill and reparse."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from flows.cli import output
+from flows.cli.run import finish
+from flows.summary import DONE, PARTIAL
+
+
+class Order(StrEnum):
+    """Which windows come first."""
+
+    oldest = "oldest"
+    newest = "newest"
+
+
+class WindowSize(StrEnum):
+    """How long one window is."""
+
+    day = "day"
+    week = "week"
+    month = "month"
+    year = "year"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command()(backfill)
+    app.command()(reparse)
+
+
+def backfill(
+    start: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    end: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
+    window: Annotated[WindowSize, typer.Option(help="Length of one window.")] = WindowSize.month,
+    order: Annotated[Order, typer.Option(help="Which windows come first.")] = Order.oldest,
+    parallel: Annotated[int, typer.Option(min=1, max=8, help="Windows under way at once.")] = 1,
+    retry_failed: Annotated[bool, typer.Option(help="Only the windows that failed before.")] = False,
+    again: Annotated[bool, typer.Option(help="Also windows that are done.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Plan and show the windows, ask nobody.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the plan or account as JSON.")] = False,
+) -> None:
+    """Read years of news window by window; run it again to go on where it stopped."""
+    from extract.catalog.sources import load_sources
+    from flows.plan import choose_sources
+    from flows.settings import load_settings
+    from flows.windows import check_span
+
+    settings = load_settings()
+    check_span(start.date(), end.date())
+    choose_sources(load_sources(settings.sources), source)
+
+    def call() -> Any:
+        from flows.backfill import backfill as backfill_flow
+
+        return backfill_flow(
+            start=start.date(),
+            end=end.date(),
+            source_ids=source,
+            window=window.value,
+            order=order.value,
+            parallel=parallel,
+            retry_failed=retry_failed,
+            again=again,
+            dry_run=dry_run,
+            return_state=True,
+        )
+
+    summary = finish(call, settings, "planning the backfill" if dry_run else "reading the past")
+    if as_json:
+        output.json_line(summary.as_json())
+        raise typer.Exit(summary.exit_code)
+    output.table(
+        ["source", "from", "to", "state", "tries", "found", "loaded", "why"],
+        [
+            [w.source_id, w.start, w.end, w.state, w.attempts, w.found_count, w.loaded_count, w.message]
+            for w in summary.windows
+        ],
+        right=["tries", "found", "loaded"],
+        title=f"{len(summary.windows)} windows, {summary.planned_count} to do" + (" (dry run)" if dry_run else ""),
+    )
+    if not dry_run:
+        output.table(["source", "from", "to", "not covered because"], [[g.source_id, g.start, g.end, g.reason] for g in
+                     summary.gaps], title=f"Gaps: {len(summary.gaps)}")
+    raise typer.Exit(summary.exit_code)
+
+
+def reparse(
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only answers archived on or after this day.")
+    ] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Say what would change and load nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the differences as JSON lines.")] = False,
+) -> None:
+    """Run the present rules over the archive, without a network, and show what changes."""
+    from dataclasses import asdict
+
+    from flows.settings import load_settings
+
+    settings = load_settings()
+
+    def call() -> Any:
+        from flows.reparse import reparse as reparse_flow
+
+        return reparse_flow(
+            since=since.date() if since else None, source_ids=source, dry_run=dry_run, return_state=True
+        )
+
+    summary = finish(call, settings, "reading the archive again")
+    if as_json:
+        for difference in summary.differences:
+            output.json_line(asdict(difference))
+    else:
+        output.table(
+            ["change", "entity", "metric", "before", "after", "quote", "report"],
+            [[d.change, d.entity, d.metric, _number(d.before), _number(d.after), d.quote, d.url]
+             for d in summary.differences],
+            right=["before", "after"],
+        )
+        counts = {k: sum(d.change == k for d in summary.differences) for k in ("gained", "lost", "changed")}
+        words = ", ".join(f"{count} {change}" for change, count in counts.items())
+        output.result(
+            f"Read {summary.capture_count} archived answers, {summary.version_count} article versions, "
+            f"{summary.observation_count} observations: {words}; {len(summary.failures)} failures. "
+            + ("Nothing was loaded (dry run)." if dry_run else "Loaded and published.")
+        )
+    raise typer.Exit(PARTIAL if summary.failures else DONE)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else output.scaled(value)

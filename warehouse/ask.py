@@ -1,0 +1,82 @@
+"""Read-only questions to the published file, and their answers in the forms people take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from extract.errors import WarehouseError
+from warehouse.connection import first_line, published_path
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Column names, and rows of Python values."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+def ask(home: Path, sql: str, parameters: Sequence[object] = ()) -> Answer:
+    """Ask the published file one question.
+
+    Args:
+        home: NEWSGAUGE_HOME.
+        sql: One statement that reads; text from people goes into `parameters`, as ? in the SQL.
+        parameters: Values of the question marks.
+
+    Raises:
+        WarehouseError: Nothing is published yet, or the question is wrong.
+    """
+    path = published_path(home)
+    if not path.is_file():
+        raise WarehouseError(f"{path}: nothing is published yet; run `newsgauge run` or `newsgauge demo` first")
+    config = {"enable_external_access": False, "autoinstall_known_extensions": False}
+    try:
+        with duckdb.connect(str(path), read_only=True, config=config) as connection:
+            connection.execute("set timezone = 'UTC'")
+            cursor = connection.execute(sql, list(parameters))
+            columns = [column[0] for column in cursor.description or ()]
+            return Answer(columns, cursor.fetchall())
+    except duckdb.Error as error:
+        raise WarehouseError(first_line(error)) from error
+
+
+def harmless(cell: object) -> object:
+    """Text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def to_csv(answer: Answer) -> str:
+    """The answer as CSV (RFC 4180), formulas made harmless."""
+    sink = io.StringIO()
+    lines = csv.writer(sink)
+    lines.writerow([harmless(name) for name in answer.columns])
+    lines.writerows([[harmless(cell) for cell in row] for row in answer.rows])
+    return sink.getvalue()
+
+
+def to_json_lines(answer: Answer) -> str:
+    """The answer as one JSON object a line; dates and times in ISO form."""
+    return "".join(
+        json.dumps(dict(zip(answer.columns, row, strict=True)), ensure_ascii=False, default=str) + "\n"
+        for row in answer.rows
+    )
+
+
+def to_parquet(answer: Answer, path: Path) -> None:
+    """Write the answer as a Parquet file."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = list(zip(*answer.rows, strict=True)) if answer.rows else [()] * len(answer.columns)
+    pq.write_table(pa.table({name: list(c) for name, c in zip(answer.columns, columns, strict=True)}), path)

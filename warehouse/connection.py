@@ -1,0 +1,77 @@
+"""Open the working file: one writer at a time, the schema up to date, every trouble one clear error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from extract.errors import WarehouseError
+from warehouse.lock import hold
+from warehouse.migrate import migrate
+
+STORAGE_VERSION = "v1.5.0"
+"""DuckDB 1.5 and 2.0 both open and write files of this version."""
+
+
+def working_path(home: Path) -> Path:
+    """The pipeline's own file; people do not open it."""
+    return home / "working" / "newsgauge.duckdb"
+
+
+def published_path(home: Path) -> Path:
+    """The file people open."""
+    return home / "newsgauge.duckdb"
+
+
+def open_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB file, making it with a storage version that both supported lines read.
+
+    Raises:
+        WarehouseError: The file is damaged, newer than this DuckDB, or in a folder that cannot be written.
+    """
+    try:
+        connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False,
+                                                        "autoload_known_extensions": False})
+        options = "read_only" if read_only else f"storage_version '{STORAGE_VERSION}'"
+        if not read_only and path.exists():
+            options = "read_write"
+        quoted = str(path).replace("'", "''")
+        connection.execute(f"attach '{quoted}' as warehouse ({options})")
+        connection.execute("use warehouse")
+        connection.execute("set timezone = 'UTC'")
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path}: cannot be opened: {first_line(error)}") from error
+    return connection
+
+
+def first_line(error: BaseException) -> str:
+    """An error's first line; DuckDB's carry hints and stack traces below it."""
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+@contextmanager
+def writer(home: Path, *, deadline_seconds: float, purpose: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the working file, alone, migrated, checkpointed when the block ends well.
+
+    Args:
+        home: NEWSGAUGE_HOME.
+        deadline_seconds: How long to wait for another writer.
+        purpose: What for, shown to those who wait.
+
+    Raises:
+        WarehouseError: Locked past the deadline, damaged, full disk, newer schema, or no right to write.
+    """
+    path = working_path(home)
+    with hold(path.parent / "writer.lock", deadline_seconds=deadline_seconds, purpose=purpose):
+        connection = open_file(path)
+        try:
+            migrate(connection)
+            yield connection
+            connection.execute("checkpoint")
+        except duckdb.Error as error:
+            raise WarehouseError(f"{path}: {first_line(error)}") from error
+        finally:
+            connection.close()

@@ -1,0 +1,43 @@
+-- The first schema. No keys, sequences or indexes: uniqueness is checked in the load transaction (DuckLake has none).
+create table entity (entity_id varchar not null, name_en varchar, name_zh varchar, kind varchar, parent_id varchar);
+create table metric (metric_id varchar not null, unit varchar, name_en varchar, name_zh varchar, definition varchar, period_kind varchar);
+create table source (source_id varchar not null, name varchar, kind varchar, url varchar, language varchar, official boolean, enabled boolean, poll_seconds bigint, stale_after_days integer);
+
+-- One article, known by its canonical URL.
+create table article (article_id varchar not null, canonical_url varchar, url varchar, site varchar, first_known_at timestamptz, load_id varchar);
+-- One text of an article; an edited article has several.
+create table article_version (
+    version_id varchar not null, article_id varchar not null, source_id varchar, url varchar, title varchar, text varchar,
+    language varchar, published_at timestamptz, published_raw varchar, authors varchar[], official boolean,
+    capture_record_id varchar, payload_digest varchar, known_at timestamptz, signature ubigint[], flags varchar[], load_id varchar
+);
+-- One band of a version's MinHash: what near copies are looked up by.
+create table story_band (version_id varchar not null, article_id varchar not null, band_number utinyint, band_hash ubigint, load_id varchar);
+-- Two articles whose texts are near copies; stories are the connected components.
+create table story_edge (article_id varchar not null, other_article_id varchar not null, similarity double, load_id varchar);
+-- One reading of a version by one version of the rules: what makes a second load of it a no-op.
+create table reading (version_id varchar not null, extractor_version varchar not null, observation_count integer, load_id varchar);
+-- One claim as one article version states it.
+create table observation (
+    observation_id varchar not null, version_id varchar not null, article_id varchar not null, source_id varchar,
+    entity_id varchar not null, metric_id varchar not null, value double not null, value_max double, comparator varchar not null,
+    unit varchar not null, change_kind varchar, change_direction varchar, change_value double, change_unit varchar,
+    as_of varchar, period_start date, period_end date, period_kind varchar, published_at timestamptz, known_at timestamptz,
+    attribution varchar, modality varchar not null, region varchar, confidence double not null, flags varchar[],
+    rule varchar not null, extractor_version varchar not null, quote varchar not null, span_start integer not null,
+    span_end integer not null, load_id varchar
+);
+
+create table "load" (load_id varchar not null, run_id varchar, started_at timestamptz, article_count integer, version_count integer, observation_count integer, failure_count integer, fetch_count integer);
+create table "fetch" (
+    source_id varchar, url varchar, final_url varchar, role varchar, status integer, outcome varchar, fetched_at timestamptz, record_id varchar,
+    payload_digest varchar, byte_count bigint, etag varchar, last_modified varchar, published_at timestamptz, run_id varchar
+);
+create table failure (source_id varchar, url varchar, stage varchar, reason varchar, failed_at timestamptz, kind varchar, run_id varchar);
+create table outcome (
+    source_id varchar, started_at timestamptz, finished_at timestamptz, outcome varchar, found_count integer, fetched_count integer,
+    new_count integer, unchanged_count integer, irrelevant_count integer, failed_count integer, newest_published_at timestamptz,
+    message varchar, run_id varchar
+);
+-- One event of a backfill window; its state is that of its last event.
+create table backfill_window (source_id varchar, start_on date, end_on date, state varchar, recorded_at timestamptz, found_count integer, loaded_count integer, message varchar, run_id varchar);
