@@ -1,0 +1,64 @@
+"""List pages: links by CSS selector, with paging. Selectors are the source's `listing` keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+from soupsieve import SelectorSyntaxError
+
+from extract.discover.common import Answer, Entry
+from extract.discover.times import read_time
+from extract.errors import ParseError
+from extract.records import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One list page: its articles and the address of the next page, if there is one."""
+
+    entries: list[Entry]
+    next_url: str
+
+
+def read(answer: Answer, source: Source, now: datetime) -> Page:
+    """The links that `listing.link` selects; the date that `listing.date` selects within `listing.item`.
+
+    Raises:
+        ParseError: Nothing matches: the layout has changed, or it is another page.
+    """
+    selectors = source.options.get("listing", {})
+    soup = BeautifulSoup(answer.body, "lxml")
+    try:
+        entries = _entries(soup, selectors, source, now)
+        following = soup.select_one(selectors["next"]) if selectors.get("next") else None
+    except SelectorSyntaxError as error:
+        raise ParseError(f"listing selector is wrong: {error}", source_id=source.id, url=answer.url) from error
+    if not entries:
+        raise ParseError(
+            f"no link matches '{selectors.get('link', 'a[href]')}': the layout has changed",
+            source_id=source.id,
+            url=answer.url,
+        )
+    href = str(following.get("href", "")) if following else ""
+    return Page(entries, urljoin(answer.final_url, href) if href else "")
+
+
+def _entries(soup: BeautifulSoup, selectors: dict[str, str], source: Source, now: datetime) -> list[Entry]:
+    link_selector = selectors.get("link", "a[href]")
+    items: list[Tag] = list(soup.select(selectors["item"])) if selectors.get("item") else [soup]
+    found: list[Entry] = []
+    for item in items:
+        dated = item.select_one(selectors["date"]) if selectors.get("date") else None
+        stamp = str(dated.get("datetime") or dated.get_text(" ", strip=True)) if dated else ""
+        for link in item.select(link_selector):
+            found.append(
+                Entry(
+                    link=str(link.get("href", "")),
+                    title=link.get_text(" ", strip=True),
+                    published_at=read_time(stamp, source.time_zone, now),
+                )
+            )
+    return found
