@@ -1,0 +1,54 @@
+"""Per-site selectors: an entry of extract/catalog/sites.toml, not a class."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """CSS selectors of one host; empty ones leave the general rules at work."""
+
+    host: str
+    title: str = ""
+    body: str = ""
+    author: str = ""
+    site: str = ""
+    remove: str = ""
+
+
+@cache
+def load_sites() -> dict[str, Site]:
+    """The bundled entries by host."""
+    text = files("extract.catalog").joinpath("sites.toml").read_text(encoding="utf-8")
+    return {row["host"]: Site(**row) for row in tomllib.loads(text).get("site", [])}
+
+
+def site_of(url: str) -> Site | None:
+    """The entry of a URL's host or of the nearest host above it."""
+    host = (urlsplit(url).hostname or "").lower()
+    known = load_sites()
+    while host:
+        if host in known:
+            return known[host]
+        host = host.partition(".")[2]
+    return None
+
+
+def select_text(soup: BeautifulSoup, selector: str) -> str:
+    """The words of the first match, a line a block; empty when nothing matches or no selector is given."""
+    found = soup.select_one(selector) if selector else None
+    if found is None:
+        return ""
+    for unseen in found.find_all(["script", "style", "noscript"]):
+        unseen.decompose()
+    blocks = found.find_all(["p", "section", "h2", "h3", "li", "tr"])
+    leaves = [b for b in blocks if not b.find(["p", "section", "li", "tr"])]
+    lines = [b.get_text("", strip=False) for b in leaves] if leaves else found.get_text("\n").split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
