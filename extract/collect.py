@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
+from extract.archive.read import read_warc
 from extract.archive.write import ArchiveWriter
 from extract.discover import Discovery, discover
 from extract.errors import FetchError, RefusedError, SourceError
 from extract.fetch.client import Fetcher, Response, Validators
+from extract.local import is_warc, local_path, read_local
 from extract.records import Candidate, Capture, Failure, FetchRecord, Source, SourceOutcome, Window
 
 PERMANENT = frozenset({400, 401, 403, 404, 405, 406, 410, 414, 451})
@@ -70,10 +73,35 @@ class _Poll:
     async def article(self, candidate: Candidate) -> None:
         """Ask for one article; a failure becomes a record of its own and stops nothing else."""
         try:
+            if is_warc(candidate.url):
+                self._copy_warc(candidate)
+                return
             response = await self._get(candidate.url)
             self._keep(response, "article", candidate)
         except SourceError as error:
             self._failed(candidate.url, error)
+
+    def _copy_warc(self, candidate: Candidate) -> None:
+        """Take the captures of another WARC file into our archive."""
+        hosts = self.source.options.get("host_filter", ())
+        for found in read_warc(local_path(candidate.url, self.source), source_id=self.source.id):
+            if isinstance(found, Failure):
+                self.failures.append(found)
+                continue
+            if hosts and (urlsplit(found.url).hostname or "") not in hosts:
+                continue
+            self._keep(
+                Response(
+                    url=found.url,
+                    final_url=found.final_url,
+                    status=found.status,
+                    headers=found.headers,
+                    body=found.body,
+                    fetched_at=found.fetched_at,
+                ),
+                "article",
+                candidate,
+            )
 
     async def _get(self, url: str, *, max_bytes: int | None = None, conditional: bool = True) -> Response:
         etag, last_modified = self.known.validators.get(url, ("", "")) if conditional else ("", "")

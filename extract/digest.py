@@ -78,7 +78,6 @@ def digest(
     catalog: Catalog,
     last_digests: Mapping[str, str],
     settled_ids: frozenset[str],
-    workers: int = 1,
 ) -> Digest:
     """Turn archived answers into what the warehouse loads.
 
@@ -88,7 +87,6 @@ def digest(
         catalog: Entities and metrics.
         last_digests: URL to the digest of its last known bytes.
         settled_ids: Record ids of answers whose poll was finished.
-        workers: Parser processes.
     """
     seen = dict(last_digests)
     failures: list[Failure] = []
@@ -113,7 +111,7 @@ def digest(
         else:
             irrelevant[capture.source_id] += 1
     readings: list[ArticleReading] = []
-    for capture, result in parse_captures(relevant, sources=sources, workers=workers):
+    for capture, result in parse_captures(relevant, sources=sources):
         if isinstance(result, Failure):
             failures.append(result)
             parse_failed[capture.source_id] += 1

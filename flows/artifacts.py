@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from flows.home import Home
 from flows.summary import RunSummary
 
 SHOWN_OBSERVATIONS = 200
@@ -19,7 +18,7 @@ def plain(text: str, limit: int = 300) -> str:
     return _MARKDOWN.sub(r"\\\1", line)
 
 
-def record_artifacts(summary: RunSummary, home: Home) -> None:
+def record_artifacts(summary: RunSummary) -> None:
     """Leave the run's tables in Prefect; call inside a flow run."""
     create_table_artifact(
         key="sources",
@@ -42,8 +41,6 @@ def record_artifacts(summary: RunSummary, home: Home) -> None:
     create_markdown_artifact(
         key="new-observations", description="What was read in this run.", markdown=observations_markdown(summary)
     )
-    if home.report.is_file():
-        create_link_artifact(key="report", link=home.report.as_uri(), description="The report of this warehouse.")
 
 
 def observations_markdown(summary: RunSummary) -> str:

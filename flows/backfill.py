@@ -211,7 +211,7 @@ async def _backfill(
     if not dry_run:
         done = await _work(settings, plan, chosen, run_id, parallel)
         rows = [done.get((r.source_id, r.start, r.end), r) for r in rows]
-        await asyncio.to_thread(steps.publish_and_report, settings)
+        await asyncio.to_thread(steps.publish_warehouse, settings)
     return BackfillSummary(windows=tuple(rows), planned_count=len(chosen), gaps=gaps(rows, out_of_reach))
 
 

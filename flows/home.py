@@ -28,16 +28,6 @@ class Home:
         return self.root / "newsgauge.duckdb"
 
     @property
-    def report(self) -> Path:
-        """The HTML report."""
-        return self.root / "report.html"
-
-    @property
     def prefect(self) -> Path:
         """Prefect's own database and profile, when no other is configured."""
         return self.root / "prefect"
-
-    @property
-    def inbox(self) -> Path:
-        """Parameters of hand ingests, so that a worker process finds them."""
-        return self.root / "inbox"

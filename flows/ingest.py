@@ -50,7 +50,6 @@ async def ingest(
         The final state; its data is the run's summary.
     """
     settings = load_settings()
-    home = settings.places
     run_id = str(flow_run.get_id())
     logger = get_run_logger()
     try:
@@ -61,7 +60,7 @@ async def ingest(
     for outcome in summary.outcomes:
         logger.info("source=%s outcome=%s new=%d failed=%d", outcome.source_id, outcome.outcome, outcome.new_count,
                     outcome.failed_count)
-    record_artifacts(summary, home)
+    record_artifacts(summary)
     message = f"{summary.load.observation_count} new observations, {len(summary.failures)} failures"
     if summary.state == "failed":
         return Failed(message=f"every source failed; {message}", data=summary)
@@ -92,5 +91,5 @@ async def _ingest(
         batch = steps.read_archive(settings, plan, collected)
         stage("read")
         result = steps.load(settings, plan, batch, run_id)
-        steps.publish_and_report(settings)
+        steps.publish_warehouse(settings)
     return steps.summarise(batch, result, run_id)

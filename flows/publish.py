@@ -9,7 +9,7 @@ from prefect.states import Completed, Failed, State
 
 from extract.errors import NewsgaugeError
 from flows.settings import load_settings
-from flows.steps import publish_and_report
+from flows.steps import publish_warehouse
 from warehouse.lock import run_lock
 
 
@@ -23,7 +23,7 @@ def publish_flow() -> State[str]:
     settings = load_settings()
     try:
         with run_lock(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose="publish"):
-            publish_and_report(settings)
+            publish_warehouse(settings)
     except NewsgaugeError as error:
         get_run_logger().error("%s", error)  # noqa: TRY400 - one clear line; its cause is in the line
         return Failed(message=str(error), data=error)

@@ -63,23 +63,10 @@ class Schedule(_Section):
         return self
 
 
-class AlertSettings(_Section):
-    """Where alerts go (Apprise URLs) and which; none are sent by default."""
-
-    urls: tuple[str, ...] = ()
-    events: tuple[Literal["new_value", "disagreement", "silent_source", "failed_run"], ...] = (
-        "new_value",
-        "disagreement",
-        "silent_source",
-        "failed_run",
-    )
-
-
 class ServeSettings(_Section):
-    """Ports on loopback and how long Prefect keeps its own history."""
+    """The port on loopback and how long Prefect keeps its own history."""
 
     prefect_port: int = Field(default=4200, ge=1, le=65535)
-    report_port: int = Field(default=4280, ge=1, le=65535)
     keep_runs_days: int = Field(default=30, ge=1)
 
 
@@ -94,7 +81,6 @@ class Settings(_Section):
     schedules: dict[Literal["ingest", "reparse", "publish"], Schedule] = Field(
         default_factory=lambda: {"ingest": Schedule(interval_seconds=3600)}
     )
-    alerts: AlertSettings = AlertSettings()
     serve: ServeSettings = ServeSettings()
 
     @property
@@ -115,7 +101,7 @@ def _from_environment(environment: dict[str, str]) -> dict[str, Any]:
         place = found
         for key in keys[:-1]:
             place = place.setdefault(key, {})
-        is_list = keys in (["allow_hosts"], ["alerts", "urls"], ["alerts", "events"])
+        is_list = keys == ["allow_hosts"]
         place[keys[-1]] = [part for part in re.split(r"[,\s]+", value) if part] if is_list else value
     return found
 

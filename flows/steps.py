@@ -24,9 +24,6 @@ from flows.summary import NewObservation, RunSummary
 from warehouse.connection import writer
 from warehouse.load import load_batch
 from warehouse.publish import publish
-from warehouse.report import write_report
-
-PARSER_WORKERS = 1
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:
@@ -79,7 +76,6 @@ def read_archive(settings: Settings, plan: Plan, collected: Sequence[Collected])
         catalog=plan.catalog,
         last_digests=plan.last_digests,
         settled_ids=settled,
-        workers=PARSER_WORKERS,
     )
     mine = by_source([c for c in captures if isinstance(c, Capture)])
     outcomes = tuple(
@@ -111,11 +107,10 @@ def load(settings: Settings, plan: Plan, batch: Batch, run_id: str) -> LoadResul
 
 
 @task(name="publish", cache_policy=NO_CACHE, tags=["newsgauge", "warehouse"], persist_result=False)
-def publish_and_report(settings: Settings) -> None:
-    """Publish the working file with its marts, then the report made from them."""
+def publish_warehouse(settings: Settings) -> None:
+    """Publish the working file with its marts."""
     publish(settings.places.root)
     stage("published")
-    write_report(settings.places.root, settings.places.report)
 
 
 def summarise(batch: Batch, result: LoadResult, run_id: str) -> RunSummary:

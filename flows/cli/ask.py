@@ -1,9 +1,8 @@
-"""Commands that read the published warehouse: sql, trend, export, report, status, verify; and restore."""
+"""Commands that read the published warehouse: sql, trend, status."""
 
 from __future__ import annotations
 
 import sys
-import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from flows.cli import output
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (sql, trend, export, report, status, verify, restore):
+    for command in (sql, trend, status):
         app.command()(command)
 
 
@@ -99,32 +98,6 @@ def bar(share: float, width: int = 32) -> str:
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
 
 
-def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the files; made when missing.")],
-) -> None:
-    """Write every published table as Parquet, with a data dictionary."""
-    from warehouse.export import export as export_tables
-
-    written = export_tables(_root(), folder)
-    output.say(f"{len(written)} files written to {folder}")
-
-
-def report(
-    out: Annotated[Path | None, typer.Option("--out", help="Where to write it. [default: HOME/report.html]")] = None,
-    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
-) -> None:
-    """Write the report as one self-contained HTML file."""
-    from flows.settings import load_settings
-    from warehouse.report import write_report
-
-    places = load_settings().places
-    path = out or places.report
-    write_report(places.root, path)
-    output.result(str(path))
-    if show:
-        webbrowser.open(path.absolute().as_uri())
-
-
 def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
     """Tell the last and next run, failing sources, backfill windows and sizes."""
     from flows.settings import load_settings
@@ -140,29 +113,3 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object
         output.table(["source", "failing since", "times", "why"], found["failing"], title="Failing sources")
     if found["windows"]:
         output.table(["state", "windows"], found["windows"], title="Backfill windows", right=["windows"])
-
-
-def verify(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
-    """Check every observation against the archived bytes it was read from."""
-    from flows.settings import load_settings
-    from flows.verify import verify_home
-
-    found = verify_home(load_settings())
-    if as_json:
-        output.json_line(found)
-    else:
-        for line in found["failures"]:
-            output.result(output.clean(line))
-        output.result(f"Checked {found['checked']} observations: {found['good']} good, {len(found['failures'])} failed.")
-    raise typer.Exit(1 if found["failures"] else 0)
-
-
-def restore() -> None:
-    """Bring back a damaged or lost working file from the last published one and the archive, and say what was done."""
-    from flows.restore import restore_home
-    from flows.settings import load_settings
-
-    for line in restore_home(load_settings()):
-        output.result(line)
-
-

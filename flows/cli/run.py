@@ -180,7 +180,7 @@ def demo(
 def serve(
     port: Annotated[int, typer.Option(help="Port of the Prefect server; 0 takes the configured one.")] = 0,
 ) -> None:
-    """Run the schedules from this process until it is stopped; shows the report on a loopback address."""
+    """Run the schedules from this process until it is stopped."""
     from flows.serve import serve_forever
 
     serve_forever(_settings(), port=port or None)
