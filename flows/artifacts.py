@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
 from flows.summary import RunSummary
 
@@ -18,9 +18,9 @@ def plain(text: str, limit: int = 300) -> str:
     return _MARKDOWN.sub(r"\\\1", line)
 
 
-def record_artifacts(summary: RunSummary) -> None:
+async def record_artifacts(summary: RunSummary) -> None:
     """Leave the run's tables in Prefect; call inside a flow run."""
-    create_table_artifact(
+    await acreate_table_artifact(
         key="sources",
         description=f"What each source gave in run {summary.run_id}.",
         table=[
@@ -38,7 +38,7 @@ def record_artifacts(summary: RunSummary) -> None:
             for o in summary.outcomes
         ],
     )
-    create_markdown_artifact(
+    await acreate_markdown_artifact(
         key="new-observations", description="What was read in this run.", markdown=observations_markdown(summary)
     )
 

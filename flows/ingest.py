@@ -60,7 +60,7 @@ async def ingest(
     for outcome in summary.outcomes:
         logger.info("source=%s outcome=%s new=%d failed=%d", outcome.source_id, outcome.outcome, outcome.new_count,
                     outcome.failed_count)
-    record_artifacts(summary)
+    await record_artifacts(summary)
     message = f"{summary.load.observation_count} new observations, {len(summary.failures)} failures"
     if summary.state == "failed":
         return Failed(message=f"every source failed; {message}", data=summary)

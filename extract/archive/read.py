@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
 from extract.archive.write import payload_digest
 from extract.errors import ParseError
@@ -146,7 +147,7 @@ def read_warc(path: Path, *, source_id: str = "") -> Iterator[Capture | Failure]
             continue
         try:
             capture = _capture(data, source_id, bodies)
-        except (ArchiveLoadFailed, ParseError, ValueError) as error:
+        except (ArchiveLoadFailed, StatusAndHeadersParserException, ParseError, ValueError, EOFError) as error:
             yield _damaged(path, offset, str(error))
             continue
         if capture is not None:
@@ -189,11 +190,16 @@ def _damaged(path: Path, offset: int, reason: str) -> Failure:
 def _capture(data: bytes, source_id: str, bodies: dict[str, tuple[bytes, str]]) -> Capture | None:
     """The record as a capture; None for other record types and for answers that are not HTTP 200."""
     record: Any = next(iter(ArchiveIterator(io.BytesIO(data), no_record_parse=False)), None)
-    if record is None or record.rec_type not in {"response", "revisit"} or record.http_headers is None:
+    if record is None or record.rec_type not in {"response", "revisit"}:
         return None
     warc = record.rec_headers.get_header
+    if record.http_headers is None and (warc("Content-Type") or "").startswith("application/http"):
+        # warcio reads HTTP headers of http URIs only; a document of this machine has a file: URI.
+        record.http_headers = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"]).parse(record.raw_stream)
+    if record.http_headers is None:
+        raise ParseError(f"a {record.rec_type} record without HTTP headers")
     own = warc("WARC-Record-ID") or f"<urn:sha256:{hashlib.sha256(data).hexdigest()}>"
-    stated = warc("WARC-Payload-Digest") or ""
+    stated = warc("Newsgauge-Payload-Digest") or ""
     if record.rec_type == "revisit":
         held = bodies.get(warc("WARC-Refers-To") or "")
         if held is None:
@@ -202,7 +208,7 @@ def _capture(data: bytes, source_id: str, bodies: dict[str, tuple[bytes, str]]) 
     else:
         body = record.content_stream().read()
     digest = payload_digest(body)
-    if stated.startswith("sha256:") and stated != digest:
+    if stated and stated != digest:
         raise ParseError(f"the bytes have digest {digest}, the record says {stated}")
     published = warc("Newsgauge-Published")
     url = record.rec_headers.get_header("WARC-Target-URI") or ""

@@ -116,7 +116,7 @@ class ArchiveWriter:
         own = {
             "WARC-Record-ID": capture.record_id,
             "WARC-Date": capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-            "WARC-Payload-Digest": capture.payload_digest,
+            "Newsgauge-Payload-Digest": capture.payload_digest,
             "Newsgauge-Source": capture.source_id,
             "Newsgauge-Role": capture.role,
             "Newsgauge-Requested-URI": capture.url,

@@ -101,7 +101,8 @@ def _sources(soup: BeautifulSoup) -> Iterator[str]:
 def _visible(soup: BeautifulSoup, zone: str, limit: datetime) -> tuple[datetime | None, str]:
     """The first date that people see: one with a clock time before one without."""
     body = soup.body or soup
-    text = " ".join(s for s in body.stripped_strings if s.parent and s.parent.name not in {"script", "style"})[:6000]
+    strings = (s for s in body.find_all(string=True) if s.parent is not None and s.parent.name not in {"script", "style"})
+    text = " ".join(words for s in strings if (words := s.strip()))[:6000]
     stamps = list(_STAMP.finditer(text))
     for found in sorted(stamps, key=lambda m: (m[4] is None, m.start())):
         form = "{}-{}-{}" + (" {}:{}" if found[4] else "")
