@@ -90,6 +90,8 @@ def _html(capture: Capture, source: Source | None, words: str) -> Article:
     text = select_text(soup, rule.body) if rule else ""
     if not text:
         strip_furniture(soup)
+        for heading in soup.find_all("h1"):
+            heading.decompose()  # the title is a field of its own; read twice it would state its figure twice
         text = body_text(soup, capture.final_url)
     reason = refused(title, text, whole)
     if reason:

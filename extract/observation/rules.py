@@ -27,6 +27,19 @@ PARTNER = re.compile(r"(?:\bits\b|\bour\b|their|该|其|自家)\s*$")
 ON_IT = re.compile(r"(?:through|via|using|on|通过|利用|借助|在|用)\s*(?:the\s)?$", re.I)
 CHINA_ONLY = re.compile(r"(?:mainland China|in China|国内用户|中国大陆|内地)", re.I)
 TOGETHER = re.compile(r"^\s*(?:and|or|&|、|和|与|及|,|以及)\s*$")
+COMPANY_METRICS = frozenset({
+    "gross_profit", "operating_profit", "operating_profit_non_ifrs", "profit_for_period", "profit_for_period_non_ifrs", "net_profit",
+    "net_profit_non_ifrs", "ebitda", "adjusted_ebitda", "capex", "free_cash_flow", "cash", "net_cash", "eps_basic", "eps_diluted",
+    "eps_basic_non_ifrs", "eps_diluted_non_ifrs", "dividend_per_share", "dividend_total", "buyback_amount", "buyback_shares", "market_cap",
+    "listed_investments_value", "unlisted_investments_value", "rnd_expense", "operating_margin", "operating_margin_non_ifrs",
+    "net_margin", "net_margin_non_ifrs", "employees", "patents_granted", "patent_applications",
+})  # fmt: skip
+"""Metrics of a company as a whole: a product has none of them."""
+SEGMENT_METRICS = frozenset({"revenue", "revenue_share", "gross_margin", "gross_profit", "advertising_revenue", "subscription_revenue", "operating_profit"})
+"""What is told of a segment; users counted beside a segment's name are its parent's."""
+BASIS = re.compile(r"(?P<own>非国际财务报告准则|非國際財務報告準則|非通用会计准则|非通用會計準則|非国际会计准则|non[- ]?IFRS|non[- ]?GAAP)|(?:国际财务报告准则|國際財務報告準則|通用会计准则|\bIFRS\b|\bGAAP\b)", re.I)
+BASIS_REACH = 400
+SECOND_CHANGE = re.compile(r"环比|環比|按季|quarter[- ]on[- ]quarter|quarter[- ]over[- ]quarter|QoQ|sequential", re.I)
 CREDIT = re.compile(r"(?:according to|said by|data from|根据|据)\s*(?:the\s)?([A-Z][\w&.]*(?:\s[A-Z][\w&.]*){0,3}|[\u4e00-\u9fff]{2,12}?(?=的?(?:数据|报告|统计|预测|研究)))")
 
 
@@ -43,6 +56,28 @@ class Text:
     sentences: Sentences
     metrics: dict[str, MetricEntry]
     parents: dict[str, str | None]
+    kinds: dict[str, str]
+    subject: str | None
+
+
+def subject_of(mentions: list[Mention], kinds: dict[str, str], parents: dict[str, str | None]) -> str | None:
+    """The company a text is on: ours if our names, segments' common words aside, stand in it oftener than rivals'."""
+    ours = [m.entity for m in mentions if m.role == "entity" and kinds[m.entity] != "segment"]
+    rivals = sum(m.role == "rival" for m in mentions)
+    if not ours or len(ours) <= rivals:
+        return None
+    companies = [entity for entity in ours if kinds[entity] == "company"]
+    if companies:
+        return companies[0]
+    top = ours[0]
+    while (above := parents.get(top)) is not None:
+        top = above
+    return top
+
+
+@lru_cache(maxsize=8)
+def _kinds(catalog: Catalog) -> dict[str, str]:
+    return {entry.id: entry.kind for entry in catalog.entity_entries}
 
 
 @lru_cache(maxsize=8)
@@ -62,7 +97,8 @@ def spot(passage: Passage, catalog: Catalog) -> Text:
     return Text(
         passage=passage, text=text, quantities=read_quantities(text) if mentions or passage.title else [], mentions=mentions,
         cues=spotting.cues(fold(text)), times=times(text, passage.published), sentences=Sentences(text),
-        metrics=_metrics(catalog), parents=_parents(catalog),
+        metrics=_metrics(catalog), parents=_parents(catalog), kinds=_kinds(catalog),
+        subject=subject_of(mentions, _kinds(catalog), _parents(catalog)),
     )  # fmt: skip
 
 
@@ -86,7 +122,7 @@ def candidates(passage: Passage, catalog: Catalog) -> tuple[list[Observation], l
     seen = spot(passage, catalog)
     found: list[Observation] = []
     rejected: list[Rejection] = []
-    used_as_change = _changes(seen.quantities)
+    used_as_change = _changes(seen.quantities, seen.text)
     for index, quantity in enumerate(seen.quantities):
         one = _read(seen, index, quantity, index in used_as_change)
         if isinstance(one, str):
@@ -96,7 +132,7 @@ def candidates(passage: Passage, catalog: Catalog) -> tuple[list[Observation], l
     return _without_covered_growth(found), rejected
 
 
-def _changes(quantities: list[Quantity]) -> set[int]:
+def _changes(quantities: list[Quantity], text: str) -> set[int]:
     """Percentages that are the change of the level before them."""
     used: set[int] = set()
     for index, quantity in enumerate(quantities[:-1]):
@@ -109,7 +145,8 @@ def _changes(quantities: list[Quantity]) -> set[int]:
             and following.unit == quantity.change.unit
         ):
             used.add(index + 1)
-            if index + 2 < len(quantities) and quantities[index + 2].unit == "percent" and quantities[index + 2].change:
+            after = quantities[index + 2] if index + 2 < len(quantities) else None
+            if after and after.unit == "percent" and SECOND_CHANGE.search(text[following.end : after.end + 20]):
                 used.add(index + 2)
     return used
 
@@ -130,7 +167,10 @@ def _read(seen: Text, index: int, quantity: Quantity, is_change: bool) -> Observ
         return why
     if metric_id in GENERIC and entity_distance > FAR:
         return "users of nobody named near"
-    entity, metric_id = _special(entity, metric_id)
+    entity, metric_id = _special(entity, _on_own_basis(seen, cue, metric_id))
+    entity, why = _bearer(seen, quantity, entity, metric_id)
+    if not entity:
+        return why
     as_of, prior = _as_of(seen, quantity, metric_id)
     value, value_max = quantity.value, quantity.value_max
     change = quantity.change
@@ -166,14 +206,16 @@ def _metric(seen: Text, index: int, quantity: Quantity) -> tuple[Cue | None, str
     for cue in seen.cues:
         if cue.end <= start or cue.start >= end:
             continue
-        metric = next((m for m in cue.metrics if fits(seen.metrics[m], quantity) or _may_grow(m, quantity)), None)
+        fitting = [m for m in cue.metrics if fits(seen.metrics[m], quantity) or _may_grow(m, quantity)]
+        metric = next((m for m in fitting if _plausible(seen.metrics[m], quantity)), fitting[0] if fitting else None)
         if metric is None:
             continue
         if cue.start < quantity.end and cue.end > quantity.start:
             cost = 12 if metric in GENERIC else 4
         elif cue.end <= quantity.start:
             between = [q for q in seen.quantities[:index] if q.start >= cue.end and q.unit == quantity.unit]
-            cost = quantity.start - cue.end + 25 * len(between)
+            gap = seen.text[cue.end : quantity.start]
+            cost = len(gap) + 25 * len(between) + (15 if re.search(r"[;；]", gap) else 4 if re.search(r"[,，]", gap) else 0)
         elif cue.start < following or _same_noun(seen, quantity, cue):
             cost = 2 + (cue.start - quantity.end) + (12 if quantity.unit in MONEY or quantity.unit == "percent" else 0)
         else:
@@ -182,6 +224,10 @@ def _metric(seen: Text, index: int, quantity: Quantity) -> tuple[Cue | None, str
         if cost <= 3 * FAR and (best is None or cost < best[0]):
             best = (cost, cue, metric)
     return (best[1], best[2], best[0]) if best else (None, "", 0)
+
+
+def _plausible(metric: MetricEntry, quantity: Quantity) -> bool:
+    return quantity.unit == "percent" or metric.low <= quantity.value <= metric.high
 
 
 def _may_grow(metric: str, quantity: Quantity) -> bool:
@@ -243,6 +289,8 @@ def _carried(seen: Text, number: int, metric_id: str) -> tuple[str, str, int]:
             if seen.metrics[metric_id].unit in MONEY | {"percent"} and len({m.entity for m in named}) > 1:
                 return "tencent", "", FAR * back
             return first.entity, "", FAR * back
+    if seen.subject and seen.metrics[metric_id].unit in MONEY | {"percent", "shares"}:
+        return seen.subject, "", 3 * FAR
     return "", "no subject near it", 0
 
 
@@ -253,6 +301,29 @@ def _special(entity: str, metric_id: str) -> tuple[str, str]:
     if entity == "wecom" and metric_id == "users":
         return entity, "active_users"
     return entity, metric_id
+
+
+def _on_own_basis(seen: Text, cue: Cue, metric_id: str) -> str:
+    """The non-IFRS metric, when the last basis that was named before the cue is the company's own."""
+    other = f"{metric_id}_non_ifrs"
+    if other not in seen.metrics:
+        return metric_id
+    named = list(BASIS.finditer(seen.text, max(0, cue.start - BASIS_REACH), cue.start))
+    return other if named and named[-1]["own"] else metric_id
+
+
+def _bearer(seen: Text, quantity: Quantity, entity: str, metric_id: str) -> tuple[str, str]:
+    """Whose figure it can be: a company's, a segment's parent's, nobody's in a text on somebody else."""
+    kind = seen.kinds[entity]
+    if kind == "segment" and seen.subject is None:
+        return "", "a segment's name in a text on another company"
+    if metric_id in COMPANY_METRICS and kind != "company" and not (kind == "segment" and metric_id in SEGMENT_METRICS):
+        return (seen.subject, "") if seen.subject else ("", "a product has no such metric")
+    if kind == "segment" and metric_id not in SEGMENT_METRICS and "_growth" not in metric_id and quantity.unit != "percent":
+        return seen.parents.get(entity) or entity, ""
+    if metric_id in GENERIC and kind in {"segment", "company"} and quantity.unit != "users":
+        return "", "users of a company as a whole"
+    return entity, ""
 
 
 def _as_of(seen: Text, quantity: Quantity, metric_id: str) -> tuple[str | None, bool]:

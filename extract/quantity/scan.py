@@ -82,6 +82,8 @@ def words() -> Words:
     )  # fmt: skip
 
 
+LONGEST_PLAIN = 11
+"""Digits in a row, without commas, that are a serial number or a time stamp and no quantity."""
 _YEAR = re.compile(r"(?:19|20)\d{2}$")
 _DATE_AFTER = re.compile(r"\s?(?:年(?!度?(?:来|内|间|轻|增长))|月(?!活)|日(?!活|均|元)|号|时|點|点|季|岁|歲|届|后出生)|(?:st|nd|rd|th)\b|[:：]\d{2}|[-/.]\d{1,4}[-/.]\d|G\b")
 _NAME_BEFORE = re.compile(r"(?:第|v|V|No\.?\s?|COVID-|Covid-|PM|[A-Za-z]{1,3}-|#|[A-Za-z_]|\d[.:：/-])$")
@@ -207,6 +209,8 @@ def _is_name(match: re.Match[str], flat: str, unit: str | None, scale: float) ->
         return True
     if unit is not None and (unit.isupper() or unit in {"percent", "percentage_points", "basis_points"}):
         return False
+    if scale == 1 and unit is None and len(match["digits"]) >= LONGEST_PLAIN and "," not in match["digits"]:
+        return True
     if scale == 1 and _DATE_AFTER.match(after):
         return True
     if _PRODUCT.search(before) or (_MONTH.search(before) and float(match["digits"].replace(",", "")) < 2100):
