@@ -237,8 +237,9 @@ async def collect(
     )
 
 
-def outcome(collected: Collected, captures: Sequence[Capture], changed_ids: frozenset[str], irrelevant: int,
-            parse_failures: int) -> SourceOutcome:
+def outcome(
+    collected: Collected, captures: Sequence[Capture], changed_ids: frozenset[str], irrelevant: int, parse_failures: int
+) -> SourceOutcome:
     """Sum one poll up for the ledger.
 
     Args:
@@ -249,8 +250,11 @@ def outcome(collected: Collected, captures: Sequence[Capture], changed_ids: froz
         parse_failures: How many could not be read.
     """
     failed = len(collected.failures) + parse_failures
-    nothing = not collected.record_ids and not collected.unchanged and not any(
-        fetch.outcome == "unchanged" for fetch in collected.fetches)
+    nothing = (
+        not collected.record_ids
+        and not collected.unchanged
+        and not any(fetch.outcome == "unchanged" for fetch in collected.fetches)
+    )
     verdict: Literal["ok", "unchanged", "failed", "partial"]
     if failed:
         verdict = "failed" if nothing else "partial"
@@ -265,7 +269,8 @@ def outcome(collected: Collected, captures: Sequence[Capture], changed_ids: froz
         found_count=collected.found_count,
         fetched_count=len(captures),
         new_count=len(changed_ids),
-        unchanged_count=len(captures) - len(changed_ids)
+        unchanged_count=len(captures)
+        - len(changed_ids)
         + sum(f.outcome == "unchanged" and f.role == "article" for f in collected.fetches)
         + collected.resting_count,
         irrelevant_count=irrelevant,

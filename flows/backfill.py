@@ -125,8 +125,9 @@ def _record(settings: Settings, row: WindowRow, run_id: str) -> None:
         )
 
 
-async def _collect_window(settings: Settings, plan: planning.Plan, source: Source, row: WindowRow, run_id: str,
-                          fetcher: Any, archive: Any) -> WindowRow:
+async def _collect_window(
+    settings: Settings, plan: planning.Plan, source: Source, row: WindowRow, run_id: str, fetcher: Any, archive: Any
+) -> WindowRow:
     """Ask for one window; its answers are archived, not yet read."""
     running = replace(row, state="running", attempts=row.attempts + 1, message="")
     await asyncio.to_thread(_record, settings, running, run_id)
@@ -149,7 +150,9 @@ async def _collect_window(settings: Settings, plan: planning.Plan, source: Sourc
 async def backfill(
     start: Annotated[date, Field(description="First day.")],
     end: Annotated[date, Field(description="Last day.")],
-    source_ids: Annotated[list[str] | None, Field(description="Sources; every one that reaches back when empty.")] = None,
+    source_ids: Annotated[
+        list[str] | None, Field(description="Sources; every one that reaches back when empty.")
+    ] = None,
     window: Annotated[WindowLength, Field(description="Length of one window.")] = "month",
     order: Annotated[Literal["oldest", "newest"], Field(description="Which windows come first.")] = "oldest",
     parallel: Annotated[int, Field(ge=1, le=8, description="Windows under way at once.")] = 1,
@@ -179,7 +182,7 @@ async def backfill(
                 settings, run_id, (start, end), source_ids, (window, order), parallel, (retry_failed, again, dry_run)
             )
     except NewsgaugeError as error:
-        get_run_logger().error("%s", error)  # noqa: TRY400 - one clear line; its cause is in the line
+        get_run_logger().error("%s", error)
         return Failed(message=str(error), data=error)
     await acreate_table_artifact(
         key="backfill-gaps",

@@ -11,11 +11,11 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed, State
 from pydantic import Field
 
+from extract.errors import NewsgaugeError
 from flows import plan as planning
 from flows import steps
 from flows.artifacts import record_artifacts
 from flows.crash import stage
-from extract.errors import NewsgaugeError
 from flows.settings import Settings, load_settings
 from flows.summary import RunSummary
 from warehouse.lock import run_lock
@@ -58,8 +58,13 @@ async def ingest(
         logger.error("%s", error)  # noqa: TRY400 - one clear line; its cause is in the line
         return Failed(message=str(error), data=error)
     for outcome in summary.outcomes:
-        logger.info("source=%s outcome=%s new=%d failed=%d", outcome.source_id, outcome.outcome, outcome.new_count,
-                    outcome.failed_count)
+        logger.info(
+            "source=%s outcome=%s new=%d failed=%d",
+            outcome.source_id,
+            outcome.outcome,
+            outcome.new_count,
+            outcome.failed_count,
+        )
     await record_artifacts(summary)
     message = f"{summary.load.observation_count} new observations, {len(summary.failures)} failures"
     if summary.state == "failed":
@@ -77,7 +82,9 @@ async def _ingest(
     published: date | None,
 ) -> RunSummary:
     with run_lock(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose=f"ingest {run_id}"):
-        plan = planning.plan_run(settings, source_ids=source_ids, due_only=due_only, documents=documents, published=published)
+        plan = planning.plan_run(
+            settings, source_ids=source_ids, due_only=due_only, documents=documents, published=published
+        )
         async with steps.open_collection(settings) as (fetcher, archive):
             collected = await asyncio.gather(
                 *(

@@ -128,7 +128,9 @@ def refresh(settings: Settings, plan: Plan) -> Plan:
     with writer(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose="plan") as connection:
         return replace(
             plan,
-            known=replace(plan.known, validators=ledger.validators(connection), fetched_at=ledger.fetched_at(connection)),
+            known=replace(
+                plan.known, validators=ledger.validators(connection), fetched_at=ledger.fetched_at(connection)
+            ),
             last_digests=ledger.last_digests(connection),
             known_record_ids=frozenset(ledger.known_record_ids(connection)),
         )

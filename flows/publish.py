@@ -25,6 +25,6 @@ def publish_flow() -> State[str]:
         with run_lock(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose="publish"):
             publish_warehouse(settings)
     except NewsgaugeError as error:
-        get_run_logger().error("%s", error)  # noqa: TRY400 - one clear line; its cause is in the line
+        get_run_logger().error("%s", error)
         return Failed(message=str(error), data=error)
     return Completed(message=f"published {settings.places.published}", data=str(settings.places.published))

@@ -137,18 +137,18 @@ def reparse(
     settings = load_settings()
     run_id = str(flow_run.get_id())
     try:
-        with run_lock(
-            settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose=f"reparse {run_id}"
-        ):
+        with run_lock(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose=f"reparse {run_id}"):
             summary = _reparse(settings, run_id, since, source_ids, dry_run)
     except NewsgaugeError as error:
-        get_run_logger().error("%s", error)  # noqa: TRY400 - one clear line; its cause is in the line
+        get_run_logger().error("%s", error)
         return Failed(message=str(error), data=error)
     create_table_artifact(
         key="reparse",
         description="What the present rules read otherwise.",
-        table=[{"change": d.change, "entity": d.entity, "metric": d.metric, "quote": d.quote[:200]}
-               for d in summary.differences[:200]],
+        table=[
+            {"change": d.change, "entity": d.entity, "metric": d.metric, "quote": d.quote[:200]}
+            for d in summary.differences[:200]
+        ],
     )
     name = "CompletedWithFailures" if summary.failures else "Completed"
     return Completed(name=name, message=f"{len(summary.differences)} differences", data=summary)

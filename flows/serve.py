@@ -50,7 +50,9 @@ async def _serve(settings: Settings, say: Any) -> None:
     runner, ids = await _deploy(settings)
     settled = await settle(ids)
     if settled.crashed or settled.cancelled:
-        say(f"settled: {settled.crashed} runs of a killed process set to Crashed, {settled.cancelled} missed runs dropped")
+        say(
+            f"settled: {settled.crashed} runs of a killed process set to Crashed, {settled.cancelled} missed runs dropped"
+        )
     await runner.start()
 
 

@@ -45,7 +45,9 @@ class FetchSettings(_Section):
     tries: int = Field(default=3, ge=1, le=10)
     max_bytes: int = Field(default=15 * 1024 * 1024, ge=1024)
     obey_robots: bool = True
-    recheck_hours: float = Field(default=6.0, ge=0, description="how long a known article rests before it is asked again")
+    recheck_hours: float = Field(
+        default=6.0, ge=0, description="how long a known article rests before it is asked again"
+    )
 
 
 class Schedule(_Section):

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId, FlowRunFilterState
-from prefect.client.schemas.filters import FlowRunFilterStateType
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Cancelled, Crashed
@@ -45,9 +49,7 @@ async def _runs(client: PrefectClient, state: FlowRunFilterState, deployments: l
     found: list[FlowRun] = []
     while True:
         page = await client.read_flow_runs(
-            flow_run_filter=FlowRunFilter(
-                state=state, deployment_id=FlowRunFilterDeploymentId(any_=deployments)
-            ),
+            flow_run_filter=FlowRunFilter(state=state, deployment_id=FlowRunFilterDeploymentId(any_=deployments)),
             sort=FlowRunSort.EXPECTED_START_TIME_ASC,
             limit=PAGE,
             offset=len(found),
@@ -67,9 +69,7 @@ async def settle(deployment_ids: list[UUID], *, now_late_by_seconds: float = 0.0
     from datetime import UTC, datetime, timedelta
 
     async with get_client() as client:
-        stuck = await _runs(
-            client, FlowRunFilterState(type=FlowRunFilterStateType(any_=UNDER_WAY)), deployment_ids
-        )
+        stuck = await _runs(client, FlowRunFilterState(type=FlowRunFilterStateType(any_=UNDER_WAY)), deployment_ids)
         for run in stuck:
             await client.set_flow_run_state(
                 run.id, Crashed(message="its process was gone when newsgauge serve started again"), force=True

@@ -156,5 +156,3 @@ def _new_observations(batch: Batch) -> list[NewObservation]:
         for reading in batch.readings
         for o in reading.observations
     ]
-
-

@@ -33,8 +33,9 @@ def open_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnecti
         WarehouseError: The file is damaged, newer than this DuckDB, or in a folder that cannot be written.
     """
     try:
-        connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False,
-                                                        "autoload_known_extensions": False})
+        connection = duckdb.connect(
+            ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        )
         options = "read_only" if read_only else f"storage_version '{STORAGE_VERSION}'"
         if not read_only and path.exists():
             options = "read_write"

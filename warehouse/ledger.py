@@ -44,7 +44,7 @@ class WindowState:
 def validators(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
     """URL to (ETag, Last-Modified) of its last settled answer that carried one."""
     rows = connection.execute(
-        "select url, arg_max(etag, fetched_at), arg_max(last_modified, fetched_at) from \"fetch\" "
+        'select url, arg_max(etag, fetched_at), arg_max(last_modified, fetched_at) from "fetch" '
         "where etag <> '' or last_modified <> '' group by url"
     ).fetchall()
     return {url: (etag, last_modified) for url, etag, last_modified in rows}
@@ -147,7 +147,7 @@ def loaded_claims(connection: duckdb.DuckDBPyConnection, version_ids: Sequence[s
     """The claims loaded for these versions, as their newest reading has them."""
     rows = connection.execute(
         "with newest as (select version_id, arg_max(r.extractor_version, l.started_at) as extractor_version "
-        "from reading r join \"load\" l using (load_id) where version_id in (select unnest(?)) group by version_id) "
+        'from reading r join "load" l using (load_id) where version_id in (select unnest(?)) group by version_id) '
         "select version_id, entity_id, metric_id, value, value_max, as_of, quote "
         "from observation join newest using (version_id, extractor_version)",
         [list(version_ids)],

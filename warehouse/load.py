@@ -83,9 +83,17 @@ def load_batch(connection: duckdb.DuckDBPyConnection, batch: Batch, *, run_id: s
         connection.execute(read_sql("load", "020_append.sql"))
         if counts["reading"] or counts["version"]:
             connection.execute(
-                "insert into \"load\" values (?, ?, ?, ?, ?, ?, ?, ?)",
-                [load_id, run_id, now, counts["article"], counts["version"], counts["observation"],
-                 len(batch.failures), len(batch.fetches)],
+                'insert into "load" values (?, ?, ?, ?, ?, ?, ?, ?)',
+                [
+                    load_id,
+                    run_id,
+                    now,
+                    counts["article"],
+                    counts["version"],
+                    counts["observation"],
+                    len(batch.failures),
+                    len(batch.fetches),
+                ],
             )
         connection.commit()
     except BaseException:

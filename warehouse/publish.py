@@ -81,9 +81,9 @@ def publish(home: Path, *, deadline_seconds: float = 600.0, now: datetime | None
             try:
                 build_marts(connection)
                 connection.execute(
-                    "create or replace table publication as select (select arg_max(load_id, started_at) from \"load\") "
+                    'create or replace table publication as select (select arg_max(load_id, started_at) from "load") '
                     "as load_id, ?::integer as schema_version, coalesce(?::timestamptz, (select max(started_at) from "
-                    "\"load\")) as published_at",
+                    '"load")) as published_at',
                     [schema_version(), now],
                 )
                 connection.execute("checkpoint")

@@ -17,12 +17,26 @@ BANDS = 16
 TIME = pa.timestamp("us", tz="UTC")
 
 VERSION = pa.schema(
-    [("version_id", pa.string()), ("article_id", pa.string()), ("source_id", pa.string()), ("url", pa.string()),
-     ("title", pa.string()), ("text", pa.string()), ("language", pa.string()), ("published_at", TIME),
-     ("published_raw", pa.string()), ("authors", pa.list_(pa.string())), ("official", pa.bool_()),
-     ("capture_record_id", pa.string()), ("payload_digest", pa.string()), ("known_at", TIME),
-     ("signature", pa.list_(pa.uint64())), ("flags", pa.list_(pa.string())), ("canonical_url", pa.string()),
-     ("site", pa.string())]
+    [
+        ("version_id", pa.string()),
+        ("article_id", pa.string()),
+        ("source_id", pa.string()),
+        ("url", pa.string()),
+        ("title", pa.string()),
+        ("text", pa.string()),
+        ("language", pa.string()),
+        ("published_at", TIME),
+        ("published_raw", pa.string()),
+        ("authors", pa.list_(pa.string())),
+        ("official", pa.bool_()),
+        ("capture_record_id", pa.string()),
+        ("payload_digest", pa.string()),
+        ("known_at", TIME),
+        ("signature", pa.list_(pa.uint64())),
+        ("flags", pa.list_(pa.string())),
+        ("canonical_url", pa.string()),
+        ("site", pa.string()),
+    ]
 )
 READING = pa.schema(
     [("version_id", pa.string()), ("extractor_version", pa.string()), ("observation_count", pa.int32())]
@@ -31,30 +45,84 @@ BAND = pa.schema(
     [("version_id", pa.string()), ("article_id", pa.string()), ("band_number", pa.uint8()), ("band_hash", pa.uint64())]
 )
 OBSERVATION = pa.schema(
-    [("observation_id", pa.string()), ("version_id", pa.string()), ("article_id", pa.string()),
-     ("source_id", pa.string()), ("entity_id", pa.string()), ("metric_id", pa.string()), ("value", pa.float64()),
-     ("value_max", pa.float64()), ("comparator", pa.string()), ("unit", pa.string()), ("change_kind", pa.string()),
-     ("change_direction", pa.string()), ("change_value", pa.float64()), ("change_unit", pa.string()),
-     ("as_of", pa.string()), ("period_start", pa.date32()), ("period_end", pa.date32()), ("period_kind", pa.string()),
-     ("published_at", TIME), ("known_at", TIME), ("attribution", pa.string()), ("modality", pa.string()),
-     ("region", pa.string()), ("confidence", pa.float64()), ("flags", pa.list_(pa.string())), ("rule", pa.string()),
-     ("extractor_version", pa.string()), ("quote", pa.string()), ("span_start", pa.int32()), ("span_end", pa.int32())]
+    [
+        ("observation_id", pa.string()),
+        ("version_id", pa.string()),
+        ("article_id", pa.string()),
+        ("source_id", pa.string()),
+        ("entity_id", pa.string()),
+        ("metric_id", pa.string()),
+        ("value", pa.float64()),
+        ("value_max", pa.float64()),
+        ("comparator", pa.string()),
+        ("unit", pa.string()),
+        ("change_kind", pa.string()),
+        ("change_direction", pa.string()),
+        ("change_value", pa.float64()),
+        ("change_unit", pa.string()),
+        ("as_of", pa.string()),
+        ("period_start", pa.date32()),
+        ("period_end", pa.date32()),
+        ("period_kind", pa.string()),
+        ("published_at", TIME),
+        ("known_at", TIME),
+        ("attribution", pa.string()),
+        ("modality", pa.string()),
+        ("region", pa.string()),
+        ("confidence", pa.float64()),
+        ("flags", pa.list_(pa.string())),
+        ("rule", pa.string()),
+        ("extractor_version", pa.string()),
+        ("quote", pa.string()),
+        ("span_start", pa.int32()),
+        ("span_end", pa.int32()),
+    ]
 )
 FETCH = pa.schema(
-    [("source_id", pa.string()), ("url", pa.string()), ("final_url", pa.string()), ("role", pa.string()),
-     ("status", pa.int32()), ("outcome", pa.string()), ("fetched_at", TIME), ("record_id", pa.string()),
-     ("payload_digest", pa.string()), ("byte_count", pa.int64()), ("etag", pa.string()),
-     ("last_modified", pa.string()), ("published_at", TIME), ("run_id", pa.string())]
+    [
+        ("source_id", pa.string()),
+        ("url", pa.string()),
+        ("final_url", pa.string()),
+        ("role", pa.string()),
+        ("status", pa.int32()),
+        ("outcome", pa.string()),
+        ("fetched_at", TIME),
+        ("record_id", pa.string()),
+        ("payload_digest", pa.string()),
+        ("byte_count", pa.int64()),
+        ("etag", pa.string()),
+        ("last_modified", pa.string()),
+        ("published_at", TIME),
+        ("run_id", pa.string()),
+    ]
 )
 FAILURE = pa.schema(
-    [("source_id", pa.string()), ("url", pa.string()), ("stage", pa.string()), ("reason", pa.string()), ("failed_at", TIME),
-     ("kind", pa.string()), ("run_id", pa.string())]
+    [
+        ("source_id", pa.string()),
+        ("url", pa.string()),
+        ("stage", pa.string()),
+        ("reason", pa.string()),
+        ("failed_at", TIME),
+        ("kind", pa.string()),
+        ("run_id", pa.string()),
+    ]
 )
 OUTCOME = pa.schema(
-    [("source_id", pa.string()), ("started_at", TIME), ("finished_at", TIME), ("outcome", pa.string()),
-     ("found_count", pa.int32()), ("fetched_count", pa.int32()), ("new_count", pa.int32()),
-     ("unchanged_count", pa.int32()), ("irrelevant_count", pa.int32()), ("failed_count", pa.int32()),
-     ("newest_published_at", TIME), ("message", pa.string()), ("run_id", pa.string())]
+    [
+        ("source_id", pa.string()),
+        ("started_at", TIME),
+        ("finished_at", TIME),
+        ("outcome", pa.string()),
+        ("found_count", pa.int32()),
+        ("fetched_count", pa.int32()),
+        ("new_count", pa.int32()),
+        ("unchanged_count", pa.int32()),
+        ("irrelevant_count", pa.int32()),
+        ("failed_count", pa.int32()),
+        ("newest_published_at", TIME),
+        ("message", pa.string()),
+        ("run_id", pa.string()),
+    ]
 )
 
 
@@ -65,8 +133,9 @@ def digest(*parts: object) -> str:
 
 def observation_id(version_id: str, extractor_version: str, o: Observation) -> str:
     """The key of one claim as one version of the rules read it."""
-    return digest(version_id, extractor_version, o.entity, o.metric, o.value, o.value_max, o.as_of, o.modality,
-                  o.start, o.end)
+    return digest(
+        version_id, extractor_version, o.entity, o.metric, o.value, o.value_max, o.as_of, o.modality, o.start, o.end
+    )
 
 
 def bands(signature: Sequence[int]) -> list[tuple[int, int]]:
@@ -74,9 +143,7 @@ def bands(signature: Sequence[int]) -> list[tuple[int, int]]:
     size = len(signature) // BANDS
     if not size:
         return []
-    return [
-        (number, int(digest(*signature[number * size : (number + 1) * size])[:16], 16)) for number in range(BANDS)
-    ]
+    return [(number, int(digest(*signature[number * size : (number + 1) * size])[:16], 16)) for number in range(BANDS)]
 
 
 def _table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
@@ -131,8 +198,11 @@ def batch_tables(batch: Batch, run_id: str) -> dict[str, pa.Table]:
         "version": _table((_version(r) for r in versions.values()), VERSION),
         "reading": _table(
             (
-                {"version_id": r.article.version, "extractor_version": r.extractor_version,
-                 "observation_count": len(r.observations)}
+                {
+                    "version_id": r.article.version,
+                    "extractor_version": r.extractor_version,
+                    "observation_count": len(r.observations),
+                }
                 for r in readings
             ),
             READING,
@@ -163,25 +233,51 @@ def dimension_tables(
     """The catalogues as tables."""
     return {
         "entity": pa.Table.from_pylist(
-            [{"entity_id": e.id, "name_en": e.name_en, "name_zh": e.name_zh, "kind": e.kind, "parent_id": e.parent}
-             for e in entities],
+            [
+                {"entity_id": e.id, "name_en": e.name_en, "name_zh": e.name_zh, "kind": e.kind, "parent_id": e.parent}
+                for e in entities
+            ],
             schema=pa.schema([(c, pa.string()) for c in ("entity_id", "name_en", "name_zh", "kind", "parent_id")]),
         ),
         "metric": pa.Table.from_pylist(
-            [{"metric_id": m.id, "unit": m.unit, "name_en": m.name_en, "name_zh": m.name_zh,
-              "definition": m.definition, "period_kind": m.period_kind} for m in metrics],
+            [
+                {
+                    "metric_id": m.id,
+                    "unit": m.unit,
+                    "name_en": m.name_en,
+                    "name_zh": m.name_zh,
+                    "definition": m.definition,
+                    "period_kind": m.period_kind,
+                }
+                for m in metrics
+            ],
             schema=pa.schema(
                 [(c, pa.string()) for c in ("metric_id", "unit", "name_en", "name_zh", "definition", "period_kind")]
             ),
         ),
         "source": pa.Table.from_pylist(
-            [{"source_id": s.id, "name": s.name, "kind": s.kind, "url": s.url, "language": s.language,
-              "official": s.official, "enabled": s.enabled, "poll_seconds": s.poll_seconds,
-              "stale_after_days": s.stale_after_days} for s in sources],
+            [
+                {
+                    "source_id": s.id,
+                    "name": s.name,
+                    "kind": s.kind,
+                    "url": s.url,
+                    "language": s.language,
+                    "official": s.official,
+                    "enabled": s.enabled,
+                    "poll_seconds": s.poll_seconds,
+                    "stale_after_days": s.stale_after_days,
+                }
+                for s in sources
+            ],
             schema=pa.schema(
                 [(c, pa.string()) for c in ("source_id", "name", "kind", "url", "language")]
-                + [("official", pa.bool_()), ("enabled", pa.bool_()), ("poll_seconds", pa.int64()),
-                   ("stale_after_days", pa.int32())]
+                + [
+                    ("official", pa.bool_()),
+                    ("enabled", pa.bool_()),
+                    ("poll_seconds", pa.int64()),
+                    ("stale_after_days", pa.int32()),
+                ]
             ),
         ),
     }

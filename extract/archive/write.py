@@ -54,9 +54,7 @@ class ArchiveWriter:
         rotate_bytes: Size at which the next file is begun.
     """
 
-    def __init__(
-        self, folder: Path, *, now: Callable[[], datetime], rotate_bytes: int = ROTATE_BYTES
-    ) -> None:
+    def __init__(self, folder: Path, *, now: Callable[[], datetime], rotate_bytes: int = ROTATE_BYTES) -> None:
         self._folder, self._now, self._rotate = folder, now, rotate_bytes
         self._sink: IO[bytes] | None = None
         self._path: Path | None = None
@@ -173,7 +171,9 @@ class ArchiveWriter:
             self._day = day
             self._first_by_digest.clear()
             info = WARCWriter(self._sink, gzip=True, warc_version="1.1")
-            info.write_record(info.create_warcinfo_record(self._path.name, {"software": "newsgauge", "format": "WARC/1.1"}))
+            info.write_record(
+                info.create_warcinfo_record(self._path.name, {"software": "newsgauge", "format": "WARC/1.1"})
+            )
         return self._sink
 
     def flush(self) -> None:

@@ -44,9 +44,12 @@ def body_text(soup: BeautifulSoup, url: str) -> str:
     """
     whole = sum(len(p.get_text()) for p in soup.find_all("p"))
     tree = lxml_html.document_fromstring(str(soup) or "<html></html>", parser=lxml_html.HTMLParser(huge_tree=True))
-    text = trafilatura_extract(
-        tree, url=url or None, fast=True, include_comments=False, include_tables=True, deduplicate=False
-    ) or ""
+    text = (
+        trafilatura_extract(
+            tree, url=url or None, fast=True, include_comments=False, include_tables=True, deduplicate=False
+        )
+        or ""
+    )
     if len(text) < whole / 3:
         text = _paragraphs(soup) or text
     return tidy(text)
@@ -67,7 +70,7 @@ def tidy(text: str) -> str:
         if not words:
             continue
         if _TAIL.match(words):
-            if len(kept) >= 3 or len(kept) and len(" ".join(kept)) > 200:
+            if len(kept) >= 3 or (len(kept) and len(" ".join(kept)) > 200):
                 break
             continue
         kept.append(words)

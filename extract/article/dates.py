@@ -16,11 +16,15 @@ META = (
     "publish-date", "date", "dc.date", "dc.date.issued", "dcterms.created", "sailthru.date", "parsely-pub-date",
     "weibo: article:create_at", "apub:time", "og:release_date", "releasedate", "firstpublishedtime", "_pubtime",
 )  # fmt: skip
-_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
+_ISO = re.compile(
+    r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+)
 _STAMP = re.compile(
     r"(?<!\d)(20\d{2}|19\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?[\sT,，]*(?:(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?)?"
 )
-_MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_MONTHS = {
+    m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 _ENGLISH = re.compile(
     r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
     r"(?:\s+(\d{1,2})(?:st|nd|rd|th)?)?,?\s+(20\d{2}|19\d{2})\b", re.I
@@ -76,7 +80,7 @@ def publication(soup: BeautifulSoup, zone: str, limit: datetime) -> tuple[dateti
     """
     for raw in _sources(soup):
         at = read_stamp(raw, zone)
-        if at is not None and FIRST_YEAR <= at.year and at <= limit:
+        if at is not None and at.year >= FIRST_YEAR and at <= limit:
             return at, raw
     return _visible(soup, zone, limit)
 
@@ -101,7 +105,9 @@ def _sources(soup: BeautifulSoup) -> Iterator[str]:
 def _visible(soup: BeautifulSoup, zone: str, limit: datetime) -> tuple[datetime | None, str]:
     """The first date that people see: one with a clock time before one without."""
     body = soup.body or soup
-    strings = (s for s in body.find_all(string=True) if s.parent is not None and s.parent.name not in {"script", "style"})
+    strings = (
+        s for s in body.find_all(string=True) if s.parent is not None and s.parent.name not in {"script", "style"}
+    )
     text = " ".join(words for s in strings if (words := s.strip()))[:6000]
     stamps = list(_STAMP.finditer(text))
     for found in sorted(stamps, key=lambda m: (m[4] is None, m.start())):

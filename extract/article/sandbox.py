@@ -107,13 +107,16 @@ def parse_captures(
             if isinstance(answer, Article):
                 yield capture, answer
                 continue
-            yield capture, Failure(
-                source_id=capture.source_id,
-                url=capture.url,
-                stage="parse",
-                reason=answer or f"parsing took more than {seconds:g} s or more than {megabytes} MB",
-                at=capture.fetched_at,
-                kind="ParseError",
+            yield (
+                capture,
+                Failure(
+                    source_id=capture.source_id,
+                    url=capture.url,
+                    stage="parse",
+                    reason=answer or f"parsing took more than {seconds:g} s or more than {megabytes} MB",
+                    at=capture.fetched_at,
+                    kind="ParseError",
+                ),
             )
     finally:
         if worker is not None:

@@ -86,7 +86,14 @@ class Catalog:
     def metrics(self) -> tuple[Metric, ...]:
         """For the warehouse."""
         return tuple(
-            Metric(id=m.id, unit=m.unit, name_en=m.name_en, name_zh=m.name_zh, definition=m.definition, period_kind=m.period)
+            Metric(
+                id=m.id,
+                unit=m.unit,
+                name_en=m.name_en,
+                name_zh=m.name_zh,
+                definition=m.definition,
+                period_kind=m.period,
+            )
             for m in self.metric_entries
         )
 
@@ -94,7 +101,9 @@ class Catalog:
     def relevance_aliases(self) -> tuple[str, ...]:
         """Names that make a page worth reading: companies and products, not the common words of segments."""
         common = {"the Group", "the company", "集团", "本公司", "本集团"}
-        return tuple(a for e in self.entity_entries if e.kind != "segment" for a in e.aliases if a not in common and len(a) > 1)
+        return tuple(
+            a for e in self.entity_entries if e.kind != "segment" for a in e.aliases if a not in common and len(a) > 1
+        )
 
 
 def _table(place: Traversable | Path) -> dict[str, Any]:
@@ -147,5 +156,7 @@ def read_catalog(entity_files: Iterable[Traversable | Path], metrics_file: Trave
 def load_catalog() -> Catalog:
     """The bundled catalogue: every file of entities/, and metrics.toml."""
     folder = files("extract.catalog")
-    entity_files = sorted((f for f in folder.joinpath("entities").iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    entity_files = sorted(
+        (f for f in folder.joinpath("entities").iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
+    )
     return read_catalog(entity_files, folder.joinpath("metrics.toml"))

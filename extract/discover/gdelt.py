@@ -63,5 +63,3 @@ def read(answer: Answer, source: Source, now: datetime) -> tuple[list[Entry], in
     good = [row for row in rows if isinstance(row, dict) and isinstance(row.get("url"), str)]
     broken += len(rows) - len(good)
     return [Entry(link=row["url"], title=str(row.get("title") or "")) for row in good], broken
-
-

@@ -343,8 +343,10 @@ class Fetcher:
         except _AgainError as error:
             return f"robots.txt cannot be read, so nothing may be asked for: {error.reason}"
         except FetchError as error:
-            return error.reason if "name" in error.reason or "address" in error.reason else (
-                f"robots.txt cannot be read, so nothing may be asked for: {error.reason}"
+            return (
+                error.reason
+                if "name" in error.reason or "address" in error.reason
+                else (f"robots.txt cannot be read, so nothing may be asked for: {error.reason}")
             )
         if response.status >= httpx.codes.INTERNAL_SERVER_ERROR:
             return f"robots.txt answers HTTP {response.status}, so nothing may be asked for"

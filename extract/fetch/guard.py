@@ -120,7 +120,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 def guarded_transport(allow_hosts: frozenset[str], *, max_connections: int = 20) -> httpx.AsyncHTTPTransport:
     """httpx's transport with the guard beneath. httpx 0.28.1 has no parameter for it, so its pool is replaced."""
     transport = httpx.AsyncHTTPTransport(http2=True, trust_env=False)
-    transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
+    transport._pool = httpcore.AsyncConnectionPool(
         ssl_context=httpx.create_ssl_context(trust_env=False),
         max_connections=max_connections,
         max_keepalive_connections=max_connections,

@@ -26,9 +26,7 @@ def observe(passage: Passage, catalog: Catalog | None = None, *, explain: bool =
     """
     found, rejected = candidates(passage, catalog or load_catalog())
     kept, repeats = choose(found)
-    return Reading(
-        passage_id=passage.id, observations=tuple(kept), rejections=(*rejected, *repeats) if explain else ()
-    )
+    return Reading(passage_id=passage.id, observations=tuple(kept), rejections=(*rejected, *repeats) if explain else ())
 
 
 def observe_batch(passages: Iterable[Passage], catalog: Catalog | None = None) -> Iterator[Reading]:

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": 4,
              "一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}  # fmt: skip
@@ -51,8 +53,29 @@ def times(text: str, published: date | None) -> list[Time]:
     found: list[Time] = []
     context: int | None = None
     for match in _PATTERNS.finditer(text):
-        name = next(n for n in ("zhday", "zhmd", "zhq", "zhh", "zh9", "zhm", "zhym", "zhy", "zhrel", "enq", "enqy", "enh", "en9",
-                                "enday", "eny", "eniso", "enrel") if match[n])
+        name = next(
+            n
+            for n in (
+                "zhday",
+                "zhmd",
+                "zhq",
+                "zhh",
+                "zh9",
+                "zhm",
+                "zhym",
+                "zhy",
+                "zhrel",
+                "enq",
+                "enqy",
+                "enh",
+                "en9",
+                "enday",
+                "eny",
+                "eniso",
+                "enrel",
+            )
+            if match[n]
+        )
         as_of = _resolve(name, match, published, context)
         if as_of:
             context = int(as_of[:4])
@@ -91,7 +114,11 @@ def _recent(published: date | None, month: int, day: int = 1) -> int | None:
 def _quarter(year: int | None, quarter: int, published: date | None) -> str | None:
     """A quarter named without its year: the latest that was over on publication day."""
     if year is None and published is not None:
-        year = published.year if quarter * 3 < published.month or (quarter * 3 == published.month and published.day >= 28) else published.year - 1
+        year = (
+            published.year
+            if quarter * 3 < published.month or (quarter * 3 == published.month and published.day >= 28)
+            else published.year - 1
+        )
     return f"{year}-Q{quarter}" if year else None
 
 
@@ -102,7 +129,9 @@ def _resolve(name: str, m: re.Match[str], published: date | None, context: int |
         month, day = int(m["md_m"]), int(m["md_d"])
         return _day(_recent(published, month, day), month, day)
     if name == "zhq":
-        return _quarter(_year(m["qy"], published, context), _ORDINALS.get(m["q1"] or m["q2"] or m["q3"] or "1", 1), published)
+        return _quarter(
+            _year(m["qy"], published, context), _ORDINALS.get(m["q1"] or m["q2"] or m["q3"] or "1", 1), published
+        )
     if name == "zhh":
         year = _year(m["hy"], published, context) or (published.year if published else None)
         return f"{year}-H{1 if m['h'] == '上' else 2}" if year else None
@@ -119,7 +148,9 @@ def _resolve(name: str, m: re.Match[str], published: date | None, context: int |
     if name in {"zhrel", "enrel"}:
         return _relative(re.sub(r"\s+", " ", m[0].lower()), published)
     if name == "enq":
-        return _quarter(_year(m["eqy"], published, context), _ORDINALS[(m["eq1"] or m["eq2"] or m["eq3"]).lower()], published)
+        return _quarter(
+            _year(m["eqy"], published, context), _ORDINALS[(m["eq1"] or m["eq2"] or m["eq3"]).lower()], published
+        )
     if name == "enqy":
         return f"{m['qqy']}-Q{_ORDINALS[m['qqo'].lower().removeprefix('q')]}"
     if name == "enh":

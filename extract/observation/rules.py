@@ -20,7 +20,10 @@ GROWTH_METRICS = frozenset({
     "time_spent", "searches", "video_views", "gross_merchandise_value", "arppu", "monthly_active_users", "daily_active_users",
 })  # fmt: skip
 GENERIC = frozenset({"users", "active_users"})
-FORECAST = re.compile(r"(?:expect|forecast|estimat|predict|project|analysts|consensus|预计|预期|預期|预测|有望|料将|市场预期|估计|will reach|would reach)", re.I)
+FORECAST = re.compile(
+    r"(?:expect|forecast|estimat|predict|project|analysts|consensus|预计|预期|預期|预测|有望|料将|市场预期|估计|will reach|would reach)",
+    re.I,
+)
 TARGET = re.compile(r"(?:\bgoal\b|\btarget|aims? to|plans? to|hopes? to|目标|目標|力争|计划|争取)", re.I)
 RUMOUR = re.compile(r"(?:rumou?r|reportedly|传闻|据传|传言|消息称|据悉)", re.I)
 PARTNER = re.compile(r"(?:\bits\b|\bour\b|their|该|其|自家)\s*$")
@@ -35,12 +38,27 @@ COMPANY_METRICS = frozenset({
     "net_margin", "net_margin_non_ifrs", "employees", "patents_granted", "patent_applications",
 })  # fmt: skip
 """Metrics of a company as a whole: a product has none of them."""
-SEGMENT_METRICS = frozenset({"revenue", "revenue_share", "gross_margin", "gross_profit", "advertising_revenue", "subscription_revenue", "operating_profit"})
+SEGMENT_METRICS = frozenset(
+    {
+        "revenue",
+        "revenue_share",
+        "gross_margin",
+        "gross_profit",
+        "advertising_revenue",
+        "subscription_revenue",
+        "operating_profit",
+    }
+)
 """What is told of a segment; users counted beside a segment's name are its parent's."""
-BASIS = re.compile(r"(?P<own>非国际财务报告准则|非國際財務報告準則|非通用会计准则|非通用會計準則|非国际会计准则|non[- ]?IFRS|non[- ]?GAAP)|(?:国际财务报告准则|國際財務報告準則|通用会计准则|\bIFRS\b|\bGAAP\b)", re.I)
+BASIS = re.compile(
+    r"(?P<own>非国际财务报告准则|非國際財務報告準則|非通用会计准则|非通用會計準則|非国际会计准则|non[- ]?IFRS|non[- ]?GAAP)|(?:国际财务报告准则|國際財務報告準則|通用会计准则|\bIFRS\b|\bGAAP\b)",
+    re.I,
+)
 BASIS_REACH = 400
 SECOND_CHANGE = re.compile(r"环比|環比|按季|quarter[- ]on[- ]quarter|quarter[- ]over[- ]quarter|QoQ|sequential", re.I)
-CREDIT = re.compile(r"(?:according to|said by|data from|根据|据)\s*(?:the\s)?([A-Z][\w&.]*(?:\s[A-Z][\w&.]*){0,3}|[\u4e00-\u9fff]{2,12}?(?=的?(?:数据|报告|统计|预测|研究)))")
+CREDIT = re.compile(
+    r"(?:according to|said by|data from|根据|据)\s*(?:the\s)?([A-Z][\w&.]*(?:\s[A-Z][\w&.]*){0,3}|[\u4e00-\u9fff]{2,12}?(?=的?(?:数据|报告|统计|预测|研究)))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +124,24 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
     """Whether a quantity's unit can be the metric's."""
     unit, wanted = quantity.unit, metric.unit
     if wanted in MONEY:
-        return unit in MONEY or (unit is None and abs(quantity.value) >= 1e8 and metric.id in {"revenue", "market_cap", "gross_merchandise_value"})
+        return unit in MONEY or (
+            unit is None
+            and abs(quantity.value) >= 1e8
+            and metric.id in {"revenue", "market_cap", "gross_merchandise_value"}
+        )
     if wanted == "users":
         return unit in {"users", None, "count", "times"} and abs(quantity.value) >= 10_000
     if wanted == "percent":
         return unit == "percent"
     if wanted == "count":
-        return unit not in MONEY and unit not in {"percent", "percentage_points", "basis_points", "minutes", "days", "years", "shares"} and abs(
-            quantity.value) >= (2 if metric.id == "countries_covered" else 100)
-    return unit == wanted or (wanted == "downloads" and unit in {"times", None, "count", "users"} and quantity.value >= 10_000)
+        return (
+            unit not in MONEY
+            and unit not in {"percent", "percentage_points", "basis_points", "minutes", "days", "years", "shares"}
+            and abs(quantity.value) >= (2 if metric.id == "countries_covered" else 100)
+        )
+    return unit == wanted or (
+        wanted == "downloads" and unit in {"times", None, "count", "users"} and quantity.value >= 10_000
+    )
 
 
 def candidates(passage: Passage, catalog: Catalog) -> tuple[list[Observation], list[Rejection]]:
@@ -215,7 +242,11 @@ def _metric(seen: Text, index: int, quantity: Quantity) -> tuple[Cue | None, str
         elif cue.end <= quantity.start:
             between = [q for q in seen.quantities[:index] if q.start >= cue.end and q.unit == quantity.unit]
             gap = seen.text[cue.end : quantity.start]
-            cost = len(gap) + 25 * len(between) + (15 if re.search(r"[;；]", gap) else 4 if re.search(r"[,，]", gap) else 0)
+            cost = (
+                len(gap)
+                + 25 * len(between)
+                + (15 if re.search(r"[;；]", gap) else 4 if re.search(r"[,，]", gap) else 0)
+            )
         elif cue.start < following or _same_noun(seen, quantity, cue):
             cost = 2 + (cue.start - quantity.end) + (12 if quantity.unit in MONEY or quantity.unit == "percent" else 0)
         else:
@@ -242,7 +273,13 @@ def _entity(seen: Text, quantity: Quantity, cue: Cue, metric_id: str) -> tuple[s
     """(entity, reason against, distance): the nearest subject before the quantity, else after it, else carried over."""
     number = seen.sentences.index(quantity.start)
     start, end = seen.sentences.span(number)
-    before = [m for m in seen.mentions if start <= m.start and m.end <= max(quantity.start, cue.start if cue.start < quantity.start else 0) and m.role != "byline"]
+    before = [
+        m
+        for m in seen.mentions
+        if start <= m.start
+        and m.end <= max(quantity.start, cue.start if cue.start < quantity.start else 0)
+        and m.role != "byline"
+    ]
     after = [m for m in seen.mentions if quantity.end <= m.start < end and m.role != "byline"]
     inside = [m for m in seen.mentions if cue.start <= m.start < cue.end or quantity.start <= m.start < quantity.end]
     if metric_id in {"daily_moments_viewers", "daily_moments_posters"}:
@@ -319,7 +356,12 @@ def _bearer(seen: Text, quantity: Quantity, entity: str, metric_id: str) -> tupl
         return "", "a segment's name in a text on another company"
     if metric_id in COMPANY_METRICS and kind != "company" and not (kind == "segment" and metric_id in SEGMENT_METRICS):
         return (seen.subject, "") if seen.subject else ("", "a product has no such metric")
-    if kind == "segment" and metric_id not in SEGMENT_METRICS and "_growth" not in metric_id and quantity.unit != "percent":
+    if (
+        kind == "segment"
+        and metric_id not in SEGMENT_METRICS
+        and "_growth" not in metric_id
+        and quantity.unit != "percent"
+    ):
         return seen.parents.get(entity) or entity, ""
     if metric_id in GENERIC and kind in {"segment", "company"} and quantity.unit != "users":
         return "", "users of a company as a whole"
@@ -346,7 +388,11 @@ def _topic(seen: Text, quantity: Quantity, metric_id: str) -> str | None:
     metric = seen.metrics.get(metric_id)
     if metric is None or metric.period == "day":
         return None
-    periods = [t for t in seen.times if t.end <= quantity.start and t.as_of and ("Q" in t.as_of or "H" in t.as_of or len(t.as_of) == 4)]
+    periods = [
+        t
+        for t in seen.times
+        if t.end <= quantity.start and t.as_of and ("Q" in t.as_of or "H" in t.as_of or len(t.as_of) == 4)
+    ]
     return periods[-1].as_of if periods else None
 
 

@@ -35,4 +35,4 @@ def _figure_goes_on(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before.isdigit() or before == "." or after in "亿万%":
         return after.isdigit() or after in "亿万%."
-    return bool(before) and before.islower() and after.islower() or before in ",，、"
+    return (bool(before) and before.islower() and after.islower()) or before in ",，、"

@@ -40,9 +40,9 @@ class Spotter:
         for rival in catalog.rivals:
             names[rival] = ("rival", "")
         for entry in catalog.entity_entries:
-            names.update({alias: ("entity", entry.id) for alias in entry.aliases})
+            names.update(dict.fromkeys(entry.aliases, ("entity", entry.id)))
         for entry in catalog.entity_entries:
-            names.update({byline: ("byline", "") for byline in entry.bylines})
+            names.update(dict.fromkeys(entry.bylines, ("byline", "")))
         cues: dict[str, list[str]] = {}
         for metric in catalog.metric_entries:
             for cue in (*metric.cues.en, *metric.cues.zh):

@@ -33,8 +33,24 @@ _NOUN = re.compile(
     r"mini[- ]?(?:programs?|apps?|games?)|apps?|transactions|messages|orders|videos|games|stores|patents|developers|items|units|"
     r"barrels|tons|tonnes|miles|kilomet(?:er|re)s|met(?:er|re)s|kilograms|kg|points|jobs|deaths|cases|homes|vehicles|cars)\b", re.I
 )  # fmt: skip
-_PEOPLE = frozenset({"user", "users", "people", "account", "accounts", "subscriber", "subscribers", "members", "persons", "individuals", "viewers"})
-_ZH_NOUN = re.compile(r"^(?:[^，。；、,.;\s\d]{0,6}?)(用户|用戶|账户|賬戶|帐户|账号|人|商户|商家|企业|客户|股|次|分钟|小时|国家|款|个)")
+_PEOPLE = frozenset(
+    {
+        "user",
+        "users",
+        "people",
+        "account",
+        "accounts",
+        "subscriber",
+        "subscribers",
+        "members",
+        "persons",
+        "individuals",
+        "viewers",
+    }
+)
+_ZH_NOUN = re.compile(
+    r"^(?:[^，。；、,.;\s\d]{0,6}?)(用户|用戶|账户|賬戶|帐户|账号|人|商户|商家|企业|客户|股|次|分钟|小时|国家|款|个)"
+)
 _ZH_NOUNS = {"用户": "users", "用戶": "users", "账户": "users", "賬戶": "users", "帐户": "users", "账号": "users", "人": "users",
              "股": "shares", "次": "times", "分钟": "minutes", "小时": "hours"}  # fmt: skip
 
@@ -42,7 +58,10 @@ _YOY = r"year[- ]on[- ]year|year[- ]over[- ]year|y[/-]?o[/-]?y|yoy|from (?:a|the
 _QOQ = r"quarter[- ]on[- ]quarter|quarter[- ]over[- ]quarter|q[/-]?o[/-]?q|qoq|sequentially|from the previous quarter|month[- ]on[- ]month|环比|環比|按季|较上季|較上季"
 _UP = r"up|ros[e]|rise[ns]?|rising|gr[eo]w[nths]*|increas\w*|gain\w*|jump\w*|climb\w*|surg\w*|soar\w*|higher|added|expan\w+|增长|增長|增加|上升|上涨|上漲|提升|提高|增幅|涨|扩大|多了|净增"
 _DOWN = r"down|f[ae]ll(?:en|s|ing)?|declin\w*|decreas\w*|drop\w*|los[t]|shr[aiu]nk\w*|slid\w*|lower|reduc\w*|slump\w*|plung\w*|contract\w*|下降|下跌|减少|減少|下滑|降低|跌|减|萎缩|缩减"
-_MOVE = re.compile(rf"(?P<yoy>{_YOY})|(?P<qoq>{_QOQ})|(?P<up>\b(?:{_UP.split('|增长')[0]})\b|增长|增長|增加|上升|上涨|上漲|提升|提高|增幅|涨|扩大|多了|净增)|(?P<down>\b(?:{_DOWN.split('|下降')[0]})\b|下降|下跌|减少|減少|下滑|降低|跌|减|萎缩|缩减)", re.I)
+_MOVE = re.compile(
+    rf"(?P<yoy>{_YOY})|(?P<qoq>{_QOQ})|(?P<up>\b(?:{_UP.split('|增长')[0]})\b|增长|增長|增加|上升|上涨|上漲|提升|提高|增幅|涨|扩大|多了|净增)|(?P<down>\b(?:{_DOWN.split('|下降')[0]})\b|下降|下跌|减少|減少|下滑|降低|跌|减|萎缩|缩减)",
+    re.I,
+)
 
 
 def comparator_of(flat: str, start: int, end: int) -> tuple[Comparator, int, int]:
@@ -106,7 +125,11 @@ def change_of(
         kind = _kind(before) or _kind(after[: stop.start()] if stop else after) or "other"
         return _change(kind, direction, abs(quantity.value), quantity.unit)
     following = all_[index + 1] if index + 1 < len(all_) else None
-    if following is not None and following.unit in {"percent", "percentage_points"} and following.start - quantity.end <= 40:
+    if (
+        following is not None
+        and following.unit in {"percent", "percentage_points"}
+        and following.start - quantity.end <= 40
+    ):
         between = flat[quantity.end : following.start]
         tail = flat[following.end : following.end + 28]
         direction = _direction(between) or (_direction(tail[:12]) if _kind(tail) else None)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-DIGITS = dict(zip("零〇一二三四五六七八九两兩壹贰叁肆伍陆柒捌玖貳參陸", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 6), strict=True))
+DIGITS = dict(
+    zip(
+        "零〇一二三四五六七八九两兩壹贰叁肆伍陆柒捌玖貳參陸",
+        (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 6),
+        strict=True,
+    )
+)
 SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "廿": 20, "卅": 30}
 BIG = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 NUMERAL_CHARACTERS = "".join(DIGITS) + "".join(SMALL) + "".join(BIG)
 
 ONES = {w: i for i, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen".split())}  # fmt: skip
-TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
+TENS = {
+    w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 
 
 def chinese(text: str) -> float | None:
@@ -39,13 +46,17 @@ def _whole(text: str) -> float | None:
     seen = False
     digits = ""
     for c in text:
-        if c.isdecimal() and c.isascii() or c == ".":
+        if (c.isdecimal() and c.isascii()) or c == ".":
             digits += c
             continue
         if digits:
             number, digits, seen, last = float(digits), "", True, 0.0 if not last else last
         if c in DIGITS:
-            number = number * 10 + DIGITS[c] if seen and not last and number and c in "〇零一二三四五六七八九" else float(DIGITS[c])
+            number = (
+                number * 10 + DIGITS[c]
+                if seen and not last and number and c in "〇零一二三四五六七八九"
+                else float(DIGITS[c])
+            )
             if c in "零〇":
                 last = 0.0
             seen = True

@@ -11,7 +11,10 @@ from extract.quantity.scan import Number
 _LINK = re.compile(r"\s*(?:-|–|—|~|～|至|到|to)\s*$", re.I)
 _AND = re.compile(r"\s+and\s+$", re.I)
 _BETWEEN = re.compile(r"between\s+$", re.I)
-_NOT_RANGE = re.compile(r"(?:by|from|从|由|increased|decreased|rose|fell|grew|up|down|增加|减少|增长|下降|上升)\s*(?:about|around)?\s*$", re.I)
+_NOT_RANGE = re.compile(
+    r"(?:by|from|从|由|increased|decreased|rose|fell|grew|up|down|增加|减少|增长|下降|上升)\s*(?:about|around)?\s*$",
+    re.I,
+)
 
 
 def join_ranges(numbers: list[Number], flat: str) -> Iterator[tuple[Number, Number | None]]:

@@ -41,7 +41,10 @@ class Words:
 
 def _either(words: list[str]) -> str:
     ordered = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(w).replace(r"\ ", r"\s+") + (r"(?![A-Za-z])" if w[-1].isascii() and w[-1].isalpha() else "") for w in ordered)
+    return "|".join(
+        re.escape(w).replace(r"\ ", r"\s+") + (r"(?![A-Za-z])" if w[-1].isascii() and w[-1].isalpha() else "")
+        for w in ordered
+    )
 
 
 @cache
@@ -85,10 +88,17 @@ def words() -> Words:
 LONGEST_PLAIN = 11
 """Digits in a row, without commas, that are a serial number or a time stamp and no quantity."""
 _YEAR = re.compile(r"(?:19|20)\d{2}$")
-_DATE_AFTER = re.compile(r"\s?(?:年(?!度?(?:来|内|间|轻|增长))|月(?!活)|日(?!活|均|元)|号|时|點|点|季|岁|歲|届|后出生)|(?:st|nd|rd|th)\b|[:：]\d{2}|[-/.]\d{1,4}[-/.]\d|G\b")
+_DATE_AFTER = re.compile(
+    r"\s?(?:年(?!度?(?:来|内|间|轻|增长))|月(?!活)|日(?!活|均|元)|号|时|點|点|季|岁|歲|届|后出生)|(?:st|nd|rd|th)\b|[:：]\d{2}|[-/.]\d{1,4}[-/.]\d|G\b"
+)
 _NAME_BEFORE = re.compile(r"(?:第|v|V|No\.?\s?|COVID-|Covid-|PM|[A-Za-z]{1,3}-|#|[A-Za-z_]|\d[.:：/-])$")
-_PRODUCT = re.compile(r"(?:Windows|iPhone|iPad|Galaxy|Mate|Xbox|PlayStation|iOS|Android|Top|top|Fortune|S&P|Web|Note|Phase|Chapter|Section|Figure|Table|Page|Level|Generation|Gen|GPT|Article|Rule|Form|Boeing|Airbus|Flight|Route|Highway|World Cup|Part|Season|Episode|Episode|Q|H|FY|Model|version|Version|ver\.)\s?$")
-_MONTH = re.compile(r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s?$", re.I)
+_PRODUCT = re.compile(
+    r"(?:Windows|iPhone|iPad|Galaxy|Mate|Xbox|PlayStation|iOS|Android|Top|top|Fortune|S&P|Web|Note|Phase|Chapter|Section|Figure|Table|Page|Level|Generation|Gen|GPT|Article|Rule|Form|Boeing|Airbus|Flight|Route|Highway|World Cup|Part|Season|Episode|Episode|Q|H|FY|Model|version|Version|ver\.)\s?$"
+)
+_MONTH = re.compile(
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s?$",
+    re.I,
+)
 _MONTH_AFTER = re.compile(r"\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.I)
 
 

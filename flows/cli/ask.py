@@ -47,7 +47,9 @@ def sql(
 
 
 def trend(
-    entity: Annotated[str | None, typer.Argument(help="Entity id, such as wechat; a list of series without it.")] = None,
+    entity: Annotated[
+        str | None, typer.Argument(help="Entity id, such as wechat; a list of series without it.")
+    ] = None,
     metric: Annotated[str | None, typer.Argument(help="Metric id, such as monthly_active_users.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row.")] = False,
 ) -> None:
@@ -83,8 +85,14 @@ def trend(
     output.table(
         ["period end", "value", "", "year on year", "independent", "disputed"],
         [
-            [row[0], output.figure(row[2], row[3], row[1]), bar(row[2] / top),
-             "" if row[4] is None else f"{row[4]:+.1f} %", row[5], "yes" if row[6] else ""]
+            [
+                row[0],
+                output.figure(row[2], row[3], row[1]),
+                bar(row[2] / top),
+                "" if row[4] is None else f"{row[4]:+.1f} %",
+                row[5],
+                "yes" if row[6] else "",
+            ]
             for row in answer.rows
         ],
         right=["value", "year on year", "independent"],

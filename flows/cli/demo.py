@@ -78,7 +78,13 @@ def tell(summary: RunSummary, home: Home) -> None:
     output.table(
         ["period end", "monthly active users", "year on year", "reports", "independent"],
         [
-            [row[0], output.figure(row[2], row[3], row[1]), "" if row[4] is None else f"{row[4]:+.1f} %", row[5], row[6]]
+            [
+                row[0],
+                output.figure(row[2], row[3], row[1]),
+                "" if row[4] is None else f"{row[4]:+.1f} %",
+                row[5],
+                row[6],
+            ]
             for row in trend.rows
         ],
         right=["monthly active users", "year on year", "reports", "independent"],

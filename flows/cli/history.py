@@ -87,8 +87,11 @@ def backfill(
         title=f"{len(summary.windows)} windows, {summary.planned_count} to do" + (" (dry run)" if dry_run else ""),
     )
     if not dry_run:
-        output.table(["source", "from", "to", "not covered because"], [[g.source_id, g.start, g.end, g.reason] for g in
-                     summary.gaps], title=f"Gaps: {len(summary.gaps)}")
+        output.table(
+            ["source", "from", "to", "not covered because"],
+            [[g.source_id, g.start, g.end, g.reason] for g in summary.gaps],
+            title=f"Gaps: {len(summary.gaps)}",
+        )
     raise typer.Exit(summary.exit_code)
 
 
@@ -121,8 +124,10 @@ def reparse(
     else:
         output.table(
             ["change", "entity", "metric", "before", "after", "quote", "report"],
-            [[d.change, d.entity, d.metric, _number(d.before), _number(d.after), d.quote, d.url]
-             for d in summary.differences],
+            [
+                [d.change, d.entity, d.metric, _number(d.before), _number(d.after), d.quote, d.url]
+                for d in summary.differences
+            ],
             right=["before", "after"],
         )
         counts = {k: sum(d.change == k for d in summary.differences) for k in ("gained", "lost", "changed")}

@@ -57,8 +57,9 @@ def json_line(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, default=str), flush=False)
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[str] = (),
-          title: str | None = None) -> None:
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[str] = (), title: str | None = None
+) -> None:
     """Print rows as a table that fits the terminal.
 
     Args:

@@ -133,5 +133,9 @@ def _page(line: str, where: str, folder: Path) -> dict[str, Any]:
         path = Path(row["path"])
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigurationError(f"{where}: wants {{id, path, url}}: {error}") from error
-    return {"id": str(row.get("id", path)), "path": str(path if path.is_absolute() or path.exists() else folder / path),
-            "url": row.get("url") or "", "headers": row.get("headers") or {}}
+    return {
+        "id": str(row.get("id", path)),
+        "path": str(path if path.is_absolute() or path.exists() else folder / path),
+        "url": row.get("url") or "",
+        "headers": row.get("headers") or {},
+    }

@@ -132,8 +132,14 @@ def observations_table(summary: RunSummary) -> None:
     output.table(
         ["entity", "metric", "value", "as of", "quote", "confidence"],
         [
-            [o.entity, o.metric, output.figure(o.value, o.unit, o.comparator, o.value_max), o.as_of or "", o.quote,
-             f"{o.confidence:.2f}"]
+            [
+                o.entity,
+                o.metric,
+                output.figure(o.value, o.unit, o.comparator, o.value_max),
+                o.as_of or "",
+                o.quote,
+                f"{o.confidence:.2f}",
+            ]
             for o in summary.observations
         ],
         right=["confidence"],

@@ -19,7 +19,13 @@ from importlib.resources import files
 from types import TracebackType
 from typing import Any, Self
 
-OUTLETS = {"ledger": "Harbour Ledger", "plain": "Delta Dispatch", "bank": "江畔财讯", "tower": "钟楼晚报", "mt": "Penguin Watch"}
+OUTLETS = {
+    "ledger": "Harbour Ledger",
+    "plain": "Delta Dispatch",
+    "bank": "江畔财讯",
+    "tower": "钟楼晚报",
+    "mt": "Penguin Watch",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,9 @@ def article_page(report: Report) -> Page:
     """A report in its outlet's frame; the frames differ in where they say their date and what stands around."""
     outlet = OUTLETS[report.layout]
     head = f'<meta charset="{report.encoding}"><title>{escape(report.title)} - {outlet}</title>'
-    head += f'<meta property="og:site_name" content="{outlet}"><meta property="og:title" content="{escape(report.title)}">'
+    head += (
+        f'<meta property="og:site_name" content="{outlet}"><meta property="og:title" content="{escape(report.title)}">'
+    )
     stamp = report.published_at.isoformat()
     visible = report.published_at.strftime("%Y-%m-%d %H:%M")
     if report.layout in {"ledger", "mt"}:
@@ -77,7 +85,11 @@ def article_page(report: Report) -> Page:
     elif report.layout == "plain":
         head += f'<meta property="article:published_time" content="{stamp}">'
     paragraphs = "".join(f"<p>{escape(text)}</p>" for text in report.paragraphs)
-    box = f'<aside class="related-stories"><h3>Related</h3><ul><li>{escape(report.box)}</li></ul></aside>' if report.box else ""
+    box = (
+        f'<aside class="related-stories"><h3>Related</h3><ul><li>{escape(report.box)}</li></ul></aside>'
+        if report.box
+        else ""
+    )
     nav = '<nav><a href="/">Home</a> <a href="/money">Money</a> <a href="/technology">Technology</a></nav>'
     foot = f"<footer>{outlet}. All rights reserved.</footer>"
     body = f"<h1>{escape(report.title)}</h1><div class='byline'>{visible}</div><div class='story'>{paragraphs}</div>"
@@ -169,7 +181,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.newsroom = newsroom
         super().__init__(*args)
 
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+    def do_GET(self) -> None:
         self.newsroom.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
         page = self.newsroom.pages.get(self.path, Page(b"no such page", "text/plain", 404))
         etag = f'"{hashlib.sha256(page.body).hexdigest()[:16]}"'
