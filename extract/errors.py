@@ -7,6 +7,7 @@ NewsgaugeError
 │   │   └── RefusedError the guard, robots.txt or a limit forbade the request
 │   └── ParseError       bytes that could not be read as what they claim to be
 └── WarehouseError       the database could not be opened, locked, migrated or written (exit code 1)
+    └── LockedError      another run is at work and did not end in time
 """
 
 
@@ -48,3 +49,7 @@ class ParseError(SourceError):
 
 class WarehouseError(NewsgaugeError):
     """The warehouse could not be opened, locked, migrated, written or published."""
+
+
+class LockedError(WarehouseError):
+    """Another process is at work and did not end before the deadline; the text names it."""

@@ -41,3 +41,7 @@ create table outcome (
 );
 -- One event of a backfill window; its state is that of its last event.
 create table backfill_window (source_id varchar, start_on date, end_on date, state varchar, recorded_at timestamptz, found_count integer, loaded_count integer, message varchar, run_id varchar);
+-- Something people asked to be told of: a new value, a disagreement, a silent or failing source. Kept once for each event_id.
+create table event (event_id varchar not null, kind varchar not null, entity_id varchar, metric_id varchar, source_id varchar, message varchar, url varchar, happened_at timestamptz, run_id varchar);
+-- One attempt to tell one target (a digest of its address) of an event; the state is that of the last attempt.
+create table announcement (event_id varchar not null, target varchar not null, state varchar not null, recorded_at timestamptz, run_id varchar);
