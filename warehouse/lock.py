@@ -62,10 +62,10 @@ def _acquire(handle: int, path: Path, deadline_seconds: float, on_wait: Callable
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 raise LockedError(
-                    f"{path.parent}: {_holder(path)} is at work; waited {deadline_seconds:g} s for it"
+                    f"{path.parent}: {_holder(path)} is at work; waited {deadline_seconds:.3g} s for it"
                 ) from None
             if on_wait is not None:
-                on_wait(f"waiting up to {deadline_seconds:g} s for {_holder(path)}, which is at work")
+                on_wait(f"waiting up to {deadline_seconds:.3g} s for {_holder(path)}, which is at work")
                 on_wait = None
             time.sleep(random.uniform(*POLL_SECONDS))  # noqa: S311 - jitter
         else:
