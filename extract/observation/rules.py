@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 
 from extract.catalog.load import Catalog, MetricEntry
-from extract.observation.asof import Time, times, year_before
-from extract.observation.sentences import Sentences
-from extract.observation.spot import Cue, Mention, fold, spotter
-from extract.quantity import read_quantities
+from extract.observation.context import Text, spot
+from extract.observation.period import time_of
+from extract.observation.spot import Cue, Mention
 from extract.records import Modality, Observation, Passage, Quantity, Rejection
 
 MONEY = frozenset({"CNY", "USD", "HKD"})
@@ -59,65 +56,6 @@ SECOND_CHANGE = re.compile(r"环比|環比|按季|quarter[- ]on[- ]quarter|quart
 CREDIT = re.compile(
     r"(?:according to|said by|data from|根据|据)\s*(?:the\s)?([A-Z][\w&.]*(?:\s[A-Z][\w&.]*){0,3}|[\u4e00-\u9fff]{2,12}?(?=的?(?:数据|报告|统计|预测|研究)))"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One passage with everything that was spotted in it."""
-
-    passage: Passage
-    text: str
-    quantities: list[Quantity]
-    mentions: list[Mention]
-    cues: list[Cue]
-    times: list[Time]
-    sentences: Sentences
-    metrics: dict[str, MetricEntry]
-    parents: dict[str, str | None]
-    kinds: dict[str, str]
-    subject: str | None
-
-
-def subject_of(mentions: list[Mention], kinds: dict[str, str], parents: dict[str, str | None]) -> str | None:
-    """The company a text is on: ours if our names, segments' common words aside, stand in it oftener than rivals'."""
-    ours = [m.entity for m in mentions if m.role == "entity" and kinds[m.entity] != "segment"]
-    rivals = sum(m.role == "rival" for m in mentions)
-    if not ours or len(ours) <= rivals:
-        return None
-    companies = [entity for entity in ours if kinds[entity] == "company"]
-    if companies:
-        return companies[0]
-    top = ours[0]
-    while (above := parents.get(top)) is not None:
-        top = above
-    return top
-
-
-@lru_cache(maxsize=8)
-def _kinds(catalog: Catalog) -> dict[str, str]:
-    return {entry.id: entry.kind for entry in catalog.entity_entries}
-
-
-@lru_cache(maxsize=8)
-def _metrics(catalog: Catalog) -> dict[str, MetricEntry]:
-    return {metric.id: metric for metric in catalog.metric_entries}
-
-
-@lru_cache(maxsize=8)
-def _parents(catalog: Catalog) -> dict[str, str | None]:
-    return {entry.id: entry.parent for entry in catalog.entity_entries}
-
-
-def spot(passage: Passage, catalog: Catalog) -> Text:
-    """Everything in a passage that a rule may look at."""
-    text, spotting = passage.text, spotter(catalog)
-    mentions = spotting.mentions(text)
-    return Text(
-        passage=passage, text=text, quantities=read_quantities(text) if mentions or passage.title else [], mentions=mentions,
-        cues=spotting.cues(fold(text)), times=times(text, passage.published), sentences=Sentences(text),
-        metrics=_metrics(catalog), parents=_parents(catalog), kinds=_kinds(catalog),
-        subject=subject_of(mentions, _kinds(catalog), _parents(catalog)),
-    )  # fmt: skip
 
 
 def fits(metric: MetricEntry, quantity: Quantity) -> bool:
@@ -198,7 +136,7 @@ def _read(seen: Text, index: int, quantity: Quantity, is_change: bool) -> Observ
     entity, why = _bearer(seen, quantity, entity, metric_id)
     if not entity:
         return why
-    as_of, prior = _as_of(seen, quantity, metric_id)
+    as_of, prior = time_of(seen, quantity, metric_id)
     value, value_max = quantity.value, quantity.value_max
     change = quantity.change
     if growth:
@@ -366,34 +304,6 @@ def _bearer(seen: Text, quantity: Quantity, entity: str, metric_id: str) -> tupl
     if metric_id in GENERIC and kind in {"segment", "company"} and quantity.unit != "users":
         return "", "users of a company as a whole"
     return entity, ""
-
-
-def _as_of(seen: Text, quantity: Quantity, metric_id: str) -> tuple[str | None, bool]:
-    """The time nearest before the quantity in its sentence, else after, else the period the text is about."""
-    start, end = seen.sentences.span(seen.sentences.index(quantity.start))
-    here = [t for t in seen.times if start <= t.start < end]
-    before = [t for t in here if t.end <= quantity.start]
-    after = [t for t in here if t.start >= quantity.end]
-    prior = next((t for t in before[-1:] if t.prior and quantity.start - t.end < 16), None)
-    dated = [t for t in before if t.as_of and not t.prior]
-    chosen = dated[-1] if dated else next((t for t in after if t.as_of and t.start - quantity.end < 60), None)
-    as_of = chosen.as_of if chosen else _topic(seen, quantity, metric_id)
-    if prior is not None:
-        return year_before(as_of), True
-    return as_of, False
-
-
-def _topic(seen: Text, quantity: Quantity, metric_id: str) -> str | None:
-    """The last period named before, for the figures of a results report."""
-    metric = seen.metrics.get(metric_id)
-    if metric is None or metric.period == "day":
-        return None
-    periods = [
-        t
-        for t in seen.times
-        if t.end <= quantity.start and t.as_of and ("Q" in t.as_of or "H" in t.as_of or len(t.as_of) == 4)
-    ]
-    return periods[-1].as_of if periods else None
 
 
 def _unit(quantity: Quantity, metric: MetricEntry | None) -> str:
