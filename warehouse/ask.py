@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,38 @@ class Answer:
     rows: list[tuple[Any, ...]]
 
 
+@contextmanager
+def published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to one publication, for questions that must agree with each other.
+
+    Args:
+        home: NEWSGAUGE_HOME.
+
+    Raises:
+        WarehouseError: Nothing is published yet, or a question asked in the block is wrong.
+    """
+    path = published_path(home)
+    if not path.is_file():
+        raise WarehouseError(f"{path}: nothing is published yet; run `newsgauge run` or `newsgauge demo` first")
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": False,
+        "autoinstall_known_extensions": False,
+    }
+    try:
+        with duckdb.connect(str(path), read_only=True, config=config) as connection:
+            connection.execute("set timezone = 'UTC'")
+            yield connection
+    except duckdb.Error as error:
+        raise WarehouseError(first_line(error)) from error
+
+
+def answer_to(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> Answer:
+    """One statement's answer; the parameters are the values of its question marks."""
+    cursor = connection.execute(sql, list(parameters))
+    columns = [column[0] for column in cursor.description or ()]
+    return Answer(columns, cursor.fetchall())
+
+
 def ask(home: Path, sql: str, parameters: Sequence[object] = ()) -> Answer:
     """Ask the published file one question.
 
@@ -37,18 +70,8 @@ def ask(home: Path, sql: str, parameters: Sequence[object] = ()) -> Answer:
     Raises:
         WarehouseError: Nothing is published yet, or the question is wrong.
     """
-    path = published_path(home)
-    if not path.is_file():
-        raise WarehouseError(f"{path}: nothing is published yet; run `newsgauge run` or `newsgauge demo` first")
-    config = {"enable_external_access": False, "autoinstall_known_extensions": False}
-    try:
-        with duckdb.connect(str(path), read_only=True, config=config) as connection:
-            connection.execute("set timezone = 'UTC'")
-            cursor = connection.execute(sql, list(parameters))
-            columns = [column[0] for column in cursor.description or ()]
-            return Answer(columns, cursor.fetchall())
-    except duckdb.Error as error:
-        raise WarehouseError(first_line(error)) from error
+    with published(home) as connection:
+        return answer_to(connection, sql, parameters)
 
 
 def harmless(cell: object) -> object:
