@@ -8,6 +8,7 @@ import socket
 import typer
 
 from extract.errors import ConfigurationError
+from extract.observation.sentences import Sentences
 from flows.cli import output
 from flows.cli.run import _ingest, loaded_line
 from flows.home import Home
@@ -15,6 +16,8 @@ from flows.settings import DEFAULT_HOME, Settings, load_settings
 from flows.summary import RunSummary
 
 DEFAULT_PORT = 8907
+CONTEXT_CHARACTERS = 120
+"""As many stand before and after the quote in the macro evidence(id)."""
 TRY_NEXT = "select period_end, value, change_yoy_percent, quote from trend where metric = 'daily_active_users'"
 
 
@@ -60,6 +63,17 @@ def run_demo(wanted_port: int) -> None:
     raise typer.Exit(summary.exit_code)
 
 
+def in_its_sentence(before: str, quote: str, after: str) -> str:
+    """The sentence that holds a quote, from the words around it; cut-off ends are marked."""
+    text = before + quote + after
+    sentences = Sentences(text)
+    number = sentences.index(len(before))
+    start, end = sentences.span(number)
+    cut_before = "…" if number == 0 and len(before) == CONTEXT_CHARACTERS else ""
+    cut_after = "…" if end == len(text) and len(after) == CONTEXT_CHARACTERS else ""
+    return cut_before + text[start:end].strip() + cut_after
+
+
 def tell(summary: RunSummary, home: Home) -> None:
     """Print the counts, the trend, the newest figure's words and where to go on."""
     from warehouse.ask import ask
@@ -69,11 +83,13 @@ def tell(summary: RunSummary, home: Home) -> None:
         f"Found {summary.found_count} reports, fetched {summary.fetched_count}, "
         f"parsed {summary.fetched_count - not_ours - len(summary.failures)} ({not_ours} not about our companies)."
     )
+    if all(o.outcome == "unchanged" for o in summary.outcomes):
+        output.result("The newsroom answered that nothing has changed since the last run.")
     output.result(loaded_line(summary))
     trend = ask(
         home.root,
-        "select period_end, comparator, value, unit, change_yoy_percent, report_count, story_count, quote, title, url "
-        "from trend where entity = 'wechat' and metric = 'monthly_active_users' order by period_end",
+        "select period_end, comparator, value, unit, change_yoy_percent, report_count, story_count, title, url, "
+        "observation_id from trend where entity = 'wechat' and metric = 'monthly_active_users' order by period_end",
     )
     output.table(
         ["period end", "monthly active users", "year on year", "reports", "independent"],
@@ -91,8 +107,9 @@ def tell(summary: RunSummary, home: Home) -> None:
         title="WeChat and Weixin, combined",
     )
     if trend.rows:
-        *_, quote, title, url = trend.rows[-1]
-        output.result(output.clean(f'Newest figure, in its own words: "{quote}"'))
+        *_, title, url, observation_id = trend.rows[-1]
+        words = ask(home.root, "select before_quote, quote, after_quote from evidence(?)", [observation_id]).rows[0]
+        output.result(output.clean(f'Newest figure, in its own words: "{in_its_sentence(*map(str, words))}"'))
         output.result(output.clean(f"From: {title}, {url}"))
     output.result(f"Database: {home.published}")
     output.result(f'Try next: newsgauge --home {home.root} sql "{TRY_NEXT}"')
