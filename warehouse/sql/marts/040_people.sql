@@ -12,7 +12,7 @@ from trend where change_yoy_percent is not null or change_qoq_percent is not nul
 
 -- conflicts: one row for each trusted claim about a point of a trend whose claims disagree by more than rounding explains.
 create or replace view conflicts as
-select o.entity, o.metric, t.period_end, o.value, o.comparator, o.unit, o.quote, o.url, o.source, o.published_at, o.story_id, t.value as best_value
+select o.entity, o.metric, t.period_end, o.value, o.comparator, o.unit, o.quote, o.url, o.source, o.published_at, o.story_id, t.value as best_value, o.observation_id
 from trend t join observation o on o.entity = t.entity and o.metric = t.metric and o.unit = t.unit
     and coalesce(o.period_end, o.published_at::date) = t.period_end
 where t.disputed and o.is_current and o.is_trusted order by o.entity, o.metric, t.period_end, o.value;
