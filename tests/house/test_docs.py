@@ -64,9 +64,9 @@ def test_recipes_for_an_entity_and_a_metric(tmp_path: Path) -> None:
     metrics = tmp_path / "metrics.toml"
     metrics.write_text(catalogue.joinpath("metrics.toml").read_text("utf-8") + "\n" + metric, "utf-8")
     catalog = read_catalog([entities], metrics)
-    text = "WeChat Reading had 5.2 million daily readers in the second quarter of 2025."
-    (observation,) = observe(Passage(id="recipe", text=text, published=date(2025, 8, 1)), catalog).observations
-    assert (observation.entity, observation.metric, observation.value) == ("wechat_reading", "daily_readers", 5_200_000)
+    text = "WeRun counted 6,150 steps a day in 2025, more than ever."
+    (observation,) = observe(Passage(id="recipe", text=text, published=date(2026, 1, 20)), catalog).observations
+    assert (observation.entity, observation.metric, observation.value) == ("werun", "average_daily_steps", 6_150)
 
 
 def test_example_company_of_the_readme(tmp_path: Path) -> None:
