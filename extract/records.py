@@ -246,7 +246,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadResult:
-    """Row counts of one load; all zero when nothing was new."""
+    """Row counts of one load, all zero when nothing was new; `set_aside` tells of versions with faulty rows."""
 
     load_id: str
     article_count: int
@@ -254,6 +254,7 @@ class LoadResult:
     observation_count: int
     failure_count: int
     fetch_count: int
+    set_aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,7 +120,7 @@ def summarise(batch: Batch, result: LoadResult, run_id: str) -> RunSummary:
         outcomes=batch.outcomes,
         load=result,
         observations=tuple(_new_observations(batch)),
-        failures=tuple(f"{f.source_id} {f.url}: {f.reason}" for f in batch.failures),
+        failures=(*(f"{f.source_id} {f.url}: {f.reason}" for f in batch.failures), *result.set_aside),
     )
 
 

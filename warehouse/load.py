@@ -2,21 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
 from extract.errors import WarehouseError
 from extract.records import Batch, Entity, LoadResult, Metric, Source
-from warehouse.rows import batch_tables, digest, dimension_tables
+from warehouse.rows import Row, batch_rows, digest, dimension_rows
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 def read_sql(*parts: str) -> str:
-    """The text of a bundled SQL file, such as read_sql("load", "010_keep_new.sql")."""
+    """The text of a bundled SQL file, such as read_sql("load", "keep_new.sql")."""
     return files("warehouse").joinpath("sql", *parts).read_text(encoding="utf-8")
+
+
+def sql_files(*parts: str) -> list[Traversable]:
+    """The SQL files of a bundled folder, in the order of their numbers."""
+    folder = files("warehouse").joinpath("sql", *parts)
+    return sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+
+
+@cache
+def appends() -> tuple[tuple[str, str], ...]:
+    """(table, SQL) of every append, in order."""
+    return tuple((f.name[4:-4], f.read_text(encoding="utf-8")) for f in sql_files("load", "append"))
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit the block as one, or nothing of it."""
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        # A full disk ends the transaction by itself; the first error is the one to tell.
+        with contextlib.suppress(duckdb.Error):
+            connection.rollback()
+        raise
+
+
+def table_schema(connection: duckdb.DuckDBPyConnection, table: str) -> pa.Schema:
+    """The Arrow schema of a table, without `load_id`, which the load adds."""
+    schema = connection.sql(f'select * from "{table}" limit 0').to_arrow_table().schema
+    return pa.schema([column for column in schema if column.name != "load_id"])
+
+
+def as_table(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> pa.Table:
+    """Rows as Arrow, in the types of the table they go to.
+
+    Raises:
+        WarehouseError: A row does not have exactly the table's columns.
+    """
+    schema = table_schema(connection, table)
+    if rows and set(rows[0]) != set(schema.names):
+        differing = ", ".join(sorted(set(rows[0]) ^ set(schema.names)))
+        raise WarehouseError(f"rows for {table} and its columns differ: {differing}")
+    return pa.Table.from_pylist(list(rows), schema=schema)
 
 
 def sync_dimensions(
@@ -26,37 +78,72 @@ def sync_dimensions(
     metrics: Sequence[Metric],
 ) -> None:
     """Bring the dimension tables to the catalogues; rows of entries that left the catalogue stay, for their facts."""
-    for name, rows in dimension_tables(sources, entities, metrics).items():
+    for name, rows in dimension_rows(sources, entities, metrics).items():
         key = f"{name}_id"
-        connection.register("catalogue", rows)
+        connection.register("catalogue", as_table(connection, name, rows))
         try:
             same = connection.execute(
                 f"select count(*) = 0 from (select * from catalogue except select * from {name})"
             ).fetchone()
             if same and same[0]:
                 continue
-            connection.begin()
-            connection.execute(f"delete from {name} where {key} in (select {key} from catalogue)")
-            connection.execute(f"insert into {name} by name select * from catalogue")
-            connection.commit()
+            with transaction(connection):
+                connection.execute(f"delete from {name} where {key} in (select {key} from catalogue)")
+                connection.execute(f"insert into {name} by name select * from catalogue")
         finally:
             connection.unregister("catalogue")
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> None:
+@contextmanager
+def _staged(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> Iterator[None]:
     for name, table in tables.items():
-        connection.register("arriving", table)
-        connection.execute(f"create or replace temp table staged_{name} as select * from arriving")
-        connection.unregister("arriving")
+        connection.register(f"staged_{name}", table)
+    try:
+        yield
+    finally:
+        for name in tables:
+            connection.unregister(f"staged_{name}")
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = connection.execute(f"select count(*) from {table}").fetchone()
-    return int(row[0]) if row else 0
+def load_tables(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table], *, load_id: str, run_id: str, now: datetime
+) -> tuple[dict[str, int], list[str]]:
+    """Load staged Arrow tables in one transaction.
+
+    Args:
+        connection: From `warehouse.connection.writer`.
+        tables: One for each file under sql/load/append but `story_edge`, in the columns of the table it goes to.
+        load_id: Marks every row.
+        run_id: The run, for the ledger.
+        now: The run's time, for the ledger.
+
+    Returns:
+        Rows appended to each table, and a line about each version that was set aside.
+    """
+    with _staged(connection, tables):
+        for name, value in {"load_id": load_id, "run_id": run_id, "now": now}.items():
+            connection.execute(f"set variable {name} = ?", [value])
+        connection.execute(read_sql("load", "set_aside.sql"))
+        with transaction(connection):
+            connection.execute(read_sql("load", "keep_new.sql"))
+            counts: dict[str, int] = {}
+            for table, sql in appends():
+                row = connection.execute(sql).fetchone()
+                counts[table] = int(row[0]) if row else 0
+            if any(counts.values()):
+                told = ("article", "article_version", "observation", "failure", "fetch")
+                connection.execute(read_sql("load", "ledger.sql"), [counts[name] for name in told])
+        faults = connection.execute(
+            "select coalesce(any_value(url), version_id), min(fault) from set_aside "
+            "left join staged_article_version using (version_id) group by version_id order by all"
+        ).fetchall()
+    return counts, [f"{url}: not loaded: {fault}" for url, fault in faults]
 
 
 def load_batch(connection: duckdb.DuckDBPyConnection, batch: Batch, *, run_id: str, now: datetime) -> LoadResult:
     """Load one batch in one transaction; loading it again changes nothing.
+
+    A version with a faulty row stays out, whole, and becomes a failure: one bad document does not stop a run.
 
     Args:
         connection: From `warehouse.connection.writer`.
@@ -66,44 +153,19 @@ def load_batch(connection: duckdb.DuckDBPyConnection, batch: Batch, *, run_id: s
 
     Returns:
         How many rows were new; all zero when none was.
-
-    Raises:
-        WarehouseError: The batch is unsound; nothing of it is loaded.
     """
-    _stage(connection, batch_tables(batch, run_id))
-    faults = connection.execute(read_sql("checks", "batch_is_sound.sql")).fetchall()
-    if faults:
-        raise WarehouseError(f"the batch of run {run_id} is unsound: {faults[0][0]} ({len(faults)} faults)")
-    connection.begin()
-    try:
-        connection.execute(read_sql("load", "010_keep_new.sql"))
-        counts = {name: _count(connection, f"new_{name}") for name in ("article", "version", "reading", "observation")}
-        load_id = digest(run_id, now.isoformat(), *sorted(r.article.version for r in batch.readings))
-        connection.execute("set variable load_id = ?", [load_id])
-        connection.execute(read_sql("load", "020_append.sql"))
-        if counts["reading"] or counts["version"]:
-            connection.execute(
-                'insert into "load" values (?, ?, ?, ?, ?, ?, ?, ?)',
-                [
-                    load_id,
-                    run_id,
-                    now,
-                    counts["article"],
-                    counts["version"],
-                    counts["observation"],
-                    len(batch.failures),
-                    len(batch.fetches),
-                ],
-            )
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
+    rows = batch_rows(batch, run_id)
+    keys = [f"{row['version_id']} {row['extractor_version']}" for row in rows["reading"]]
+    keys += [f"{row['url']} {row['fetched_at']}" for row in rows["fetch"]]
+    load_id = digest(run_id, now.isoformat(), *sorted(keys))
+    tables = {name: as_table(connection, name, found) for name, found in rows.items()}
+    counts, set_aside = load_tables(connection, tables, load_id=load_id, run_id=run_id, now=now)
     return LoadResult(
         load_id=load_id,
         article_count=counts["article"],
-        version_count=counts["version"],
+        version_count=counts["article_version"],
         observation_count=counts["observation"],
-        failure_count=len(batch.failures),
-        fetch_count=len(batch.fetches),
+        failure_count=counts["failure"],
+        fetch_count=counts["fetch"],
+        set_aside=tuple(set_aside),
     )
