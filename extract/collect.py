@@ -38,7 +38,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What one poll left behind. `record_ids` are archived; of these `settled_ids` may remember validators."""
+    """What one poll left behind. `record_ids` are archived; of these `settled_ids` may remember validators;
+    `failed_for_now_count` are the articles that another try may still get."""
 
     source_id: str
     started_at: datetime
@@ -50,6 +51,7 @@ class Collected:
     settled_ids: frozenset[str] = frozenset()
     fetches: tuple[FetchRecord, ...] = ()
     failures: tuple[Failure, ...] = ()
+    failed_for_now_count: int = 0
     message: str = ""
 
 
@@ -62,7 +64,7 @@ class _Poll:
         self.article_ids: list[str] = []
         self.fetches: list[FetchRecord] = []
         self.failures: list[Failure] = []
-        self.candidate_failed_for_now = False
+        self.failed_for_now_count = 0
 
     async def listing(self, url: str, *, max_bytes: int | None = None, conditional: bool = True) -> Response:
         """Ask for a feed, sitemap, list or search answer and archive it."""
@@ -139,7 +141,7 @@ class _Poll:
     def _failed(self, url: str, error: SourceError) -> None:
         status = getattr(error, "status", None)
         refused = isinstance(error, RefusedError)
-        self.candidate_failed_for_now |= not refused and status not in PERMANENT
+        self.failed_for_now_count += not refused and status not in PERMANENT
         self.failures.append(failure(self.source.id, url, error, self.now))
         self.fetches.append(
             FetchRecord(
@@ -222,7 +224,7 @@ async def collect(
 
     await asyncio.gather(*(fetch_one(candidate) for candidate in due))
     archive.flush()
-    whole = not poll.candidate_failed_for_now and not discovery.failures
+    whole = not poll.failed_for_now_count and not discovery.failures
     return Collected(
         source_id=source.id,
         started_at=now,
@@ -234,6 +236,7 @@ async def collect(
         settled_ids=frozenset(poll.article_ids) | frozenset(poll.listing_ids if whole else ()),
         fetches=tuple(poll.fetches),
         failures=(*discovery.failures, *poll.failures),
+        failed_for_now_count=poll.failed_for_now_count,
     )
 
 
