@@ -13,7 +13,8 @@ from extract.archive.read import read_warc
 from extract.archive.write import ArchiveWriter
 from extract.discover import Discovery, discover
 from extract.errors import FetchError, RefusedError, SourceError
-from extract.fetch.client import Fetcher, Response, Validators
+from extract.fetch.client import Fetcher
+from extract.fetch.response import Response, Validators
 from extract.local import is_warc, local_path, read_local
 from extract.records import Candidate, Capture, Failure, FetchRecord, Source, SourceOutcome, Window
 

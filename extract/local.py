@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from extract.errors import ParseError, RefusedError
-from extract.fetch.client import Response
+from extract.fetch.response import Response
 from extract.records import Source
 
 LOCAL_KINDS = frozenset({"files", "warc"})

@@ -10,29 +10,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal, Protocol, Self
+from typing import IO, Literal, Self
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from extract.fetch.response import Response
 from extract.records import Capture
 
 OPEN = ".open"
 ROTATE_BYTES = 256 * 1024 * 1024
 CHANGED_BY_UNPACKING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
-
-
-class Answer(Protocol):
-    """What the archive needs of an answer; the fetcher's Response has it."""
-
-    url: str
-    final_url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    fetched_at: datetime
-    request_headers: tuple[tuple[str, str], ...]
-    reason_phrase: str
 
 
 def payload_digest(body: bytes) -> str:
@@ -71,7 +59,7 @@ class ArchiveWriter:
 
     def write(
         self,
-        answer: Answer,
+        answer: Response,
         *,
         source_id: str,
         role: Literal["article", "listing"],
@@ -109,7 +97,7 @@ class ArchiveWriter:
         self._append(capture, answer)
         return capture
 
-    def _append(self, capture: Capture, answer: Answer) -> None:
+    def _append(self, capture: Capture, answer: Response) -> None:
         writer = WARCWriter(self._file(), gzip=True, warc_version="1.1")
         own = {
             "WARC-Record-ID": capture.record_id,

@@ -11,30 +11,17 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from extract.errors import ParseError
+from extract.fetch.response import Response
 from extract.records import Candidate, Failure, Source, Window
 
 MOST_CANDIDATES = 5000
 MOST_REQUESTS = 100
 
 
-class Answer(Protocol):
-    """What discoverers need of an answer."""
-
-    url: str
-    final_url: str
-    status: int
-    body: bytes
-    not_modified: bool
-
-    def header(self, name: str) -> str:
-        """A header's first value."""
-        ...
-
-
 class Get(Protocol):
     """Asks for one listing; injected, so that a recorded answer tests a discoverer."""
 
-    async def __call__(self, url: str, *, max_bytes: int | None = None, conditional: bool = True) -> Answer:
+    async def __call__(self, url: str, *, max_bytes: int | None = None, conditional: bool = True) -> Response:
         """The answer to one request."""
         ...
 

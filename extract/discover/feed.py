@@ -7,16 +7,17 @@ import json
 from datetime import datetime
 from typing import Any
 
-from extract.discover.common import Answer, Entry, child_text, local, parse_xml
+from extract.discover.common import Entry, child_text, local, parse_xml
 from extract.discover.times import read_time
 from extract.errors import ParseError
+from extract.fetch.response import Response
 from extract.records import Source
 
 DATE_NAMES = ("pubdate", "published", "date", "updated", "modified", "issued")
 MOST_LENIENT_BYTES = 2 * 1024 * 1024
 
 
-def read(answer: Answer, source: Source, now: datetime) -> list[Entry]:
+def read(answer: Response, source: Source, now: datetime) -> list[Entry]:
     """The entries of a feed.
 
     Args:
@@ -92,7 +93,7 @@ def _json(body: bytes, source: Source, now: datetime, url: str) -> list[Entry]:
         raise ParseError("JSON that is no JSON Feed", source_id=source.id, url=url) from error
 
 
-def _lenient(answer: Answer, source: Source, now: datetime, why: ParseError) -> list[Entry]:
+def _lenient(answer: Response, source: Source, now: datetime, why: ParseError) -> list[Entry]:
     """A second try at XML that is not well-formed; refused kinds of document get none."""
     if "not well-formed" not in why.reason or len(answer.body) > MOST_LENIENT_BYTES:
         raise why

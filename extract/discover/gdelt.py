@@ -7,8 +7,9 @@ import re
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from extract.discover.common import Answer, Entry
+from extract.discover.common import Entry
 from extract.errors import ParseError
+from extract.fetch.response import Response
 from extract.records import Source
 
 CAP = 250
@@ -40,7 +41,7 @@ def halves(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     return [(start, middle), (middle, end)]
 
 
-def read(answer: Answer, source: Source, now: datetime) -> tuple[list[Entry], int]:
+def read(answer: Response, source: Source, now: datetime) -> tuple[list[Entry], int]:
     """The entries, and how many rows could not be read. `seendate` is GDELT's sighting, so no publication time.
 
     Raises:

@@ -9,9 +9,10 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
 
-from extract.discover.common import Answer, Entry
+from extract.discover.common import Entry
 from extract.discover.times import read_time
 from extract.errors import ParseError
+from extract.fetch.response import Response
 from extract.records import Source
 
 
@@ -23,7 +24,7 @@ class Page:
     next_url: str
 
 
-def read(answer: Answer, source: Source, now: datetime) -> Page:
+def read(answer: Response, source: Source, now: datetime) -> Page:
     """The links that `listing.link` selects; the date that `listing.date` selects within `listing.item`.
 
     Raises:

@@ -6,9 +6,10 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from extract.discover.common import Answer, Entry, child_text, local, parse_xml
+from extract.discover.common import Entry, child_text, local, parse_xml
 from extract.discover.times import read_time
 from extract.errors import ParseError
+from extract.fetch.response import Response
 from extract.records import Source, Window
 
 MOST_UNPACKED = 100 * 1024 * 1024
@@ -22,7 +23,7 @@ class Sitemap:
     children: list[str]
 
 
-def unpack(answer: Answer, source_id: str) -> bytes:
+def unpack(answer: Response, source_id: str) -> bytes:
     """The XML of a .gz file, bounded.
 
     Raises:
@@ -41,7 +42,7 @@ def unpack(answer: Answer, source_id: str) -> bytes:
     return body
 
 
-def read(answer: Answer, source: Source, now: datetime, window: Window | None) -> Sitemap:
+def read(answer: Response, source: Source, now: datetime, window: Window | None) -> Sitemap:
     """The articles and children of one sitemap file; children wholly before the window are left out.
 
     Raises:

@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from extract.discover.common import Answer, Entry
+from extract.discover.common import Entry
 from extract.errors import ParseError
+from extract.fetch.response import Response
 from extract.records import Source, Window
 
 PAGE = 1000
@@ -40,7 +41,7 @@ def replay_url(source: Source, timestamp: str, original: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/web/{timestamp}id_/{original}"
 
 
-def read(answer: Answer, source: Source, seen: set[str]) -> CdxPage:
+def read(answer: Response, source: Source, seen: set[str]) -> CdxPage:
     """One page of the index; captures whose digest was seen are the same page again.
 
     Raises:

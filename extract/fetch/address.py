@@ -9,6 +9,7 @@ from extract.errors import RefusedError
 
 _SECRET = re.compile(r"(?i)([?&](?:[a-z_-]*(?:token|key|secret|passw(?:or)?d|auth|signature|session)[a-z_-]*)=)[^&#]+")
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
+_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?$")
 
 
@@ -20,7 +21,7 @@ def shown(url: str, limit: int = 300) -> str:
 
 
 def checked(url: str, max_length: int = 2048) -> str:
-    """A URL that may be asked for, its host in ASCII, its fragment dropped.
+    """A URL that may be asked for: host in ASCII, the scheme's own port and the fragment dropped. Idempotent.
 
     Raises:
         RefusedError: Not http(s), with credentials, control characters or backslashes, too long, or without a host.
@@ -47,11 +48,17 @@ def checked(url: str, max_length: int = 2048) -> str:
             raise RefusedError("host is no valid name", url=shown(url)) from error
         if not _HOST.match(ascii_host):
             raise RefusedError("no valid host in the address", url=shown(url))
-    place = f"{ascii_host}:{port}" if port is not None else ascii_host
-    return urlunsplit((parts.scheme.lower(), place, parts.path or "/", parts.query, ""))
+    scheme = parts.scheme.lower()
+    place = ascii_host if port is None or port == _PORTS[scheme] else f"{ascii_host}:{port}"
+    return urlunsplit((scheme, place, parts.path or "/", parts.query, ""))
 
 
 def origin(url: str) -> str:
-    """scheme://host:port of a checked URL."""
+    """scheme://host:port of a checked URL, without the scheme's own port."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def host(url: str) -> str:
+    """host or host:port of a checked URL: whose turn a request waits for."""
+    return urlsplit(url).netloc

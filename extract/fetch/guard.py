@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,6 +29,10 @@ REFUSED = tuple(
         "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
     )
 )  # fmt: skip
+
+
+NOT_PUBLIC = "not a public address"
+NOT_RESOLVED = "cannot be resolved"
 
 
 class AddressRefusedError(httpcore.ConnectError):
@@ -53,8 +58,8 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not any(parsed in net for net in REFUSED if net.version == parsed.version)
 
 
-def judge(host: str, addresses: Iterable[str]) -> str:
-    """The address to connect to: the first, if every one of them is public.
+def judge(host: str, addresses: Iterable[str]) -> list[str]:
+    """The addresses to connect to, in the resolver's order, if every one of them is public.
 
     Raises:
         AddressRefusedError: One of them is not; a name that mixes both is an attack or a mistake.
@@ -65,8 +70,9 @@ def judge(host: str, addresses: Iterable[str]) -> str:
         raise UnknownNameError(f"{host} has no address")
     for address in found:
         if not is_public(address):
-            raise AddressRefusedError(f"{host} leads to {address}, which is not a public address")
-    return found[0]
+            named = host if host == address else f"{host} leads to {address}, which"
+            raise AddressRefusedError(f"{named} is {NOT_PUBLIC}")
+    return found
 
 
 async def resolve(host: str, port: int) -> list[str]:
@@ -74,8 +80,12 @@ async def resolve(host: str, port: int) -> list[str]:
     try:
         infos = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
-        raise UnknownNameError(f"the name {host} cannot be resolved") from error
+        raise UnknownNameError(f"the name {host} {NOT_RESOLVED}") from error
     return list(dict.fromkeys(str(info[4][0]) for info in infos))
+
+
+MOST_ADDRESSES = 3
+"""How many of a name's addresses are tried before it counts as down."""
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -87,7 +97,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self, allow_hosts: frozenset[str]) -> None:
         self._inner = httpcore.AnyIOBackend()
-        self._allowed = allow_hosts
+        self._allowed = frozenset(name.lower() for name in allow_hosts)
 
     async def connect_tcp(
         self,
@@ -98,13 +108,22 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Any = None,
     ) -> httpcore.AsyncNetworkStream:
         """Resolve, judge, connect to the judged address."""
-        with anyio.fail_after(timeout):
-            addresses = await resolve(host, port)
+        try:
+            with anyio.fail_after(timeout):
+                addresses = await resolve(host, port)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(f"no answer for the name {host}") from error
         bracketed = f"[{host}]" if ":" in host else host
-        target = addresses[0] if f"{bracketed}:{port}" in self._allowed and addresses else judge(host, addresses)
-        return await self._inner.connect_tcp(
-            target, port, timeout=timeout, local_address=local_address, socket_options=socket_options
-        )
+        targets = addresses if f"{bracketed}:{port}" in self._allowed else judge(host, addresses)
+        failed: httpcore.NetworkError | httpcore.TimeoutException | None = None
+        for target in targets[:MOST_ADDRESSES]:
+            try:
+                return await self._inner.connect_tcp(
+                    target, port, timeout=timeout, local_address=local_address, socket_options=socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+        raise failed or UnknownNameError(f"{host} has no address")
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Any = None
@@ -117,11 +136,19 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         await self._inner.sleep(seconds)
 
 
-def guarded_transport(allow_hosts: frozenset[str], *, max_connections: int = 20) -> httpx.AsyncHTTPTransport:
-    """httpx's transport with the guard beneath. httpx 0.28.1 has no parameter for it, so its pool is replaced."""
-    transport = httpx.AsyncHTTPTransport(http2=True, trust_env=False)
+def guarded_transport(
+    allow_hosts: frozenset[str], *, max_connections: int = 100, ssl_context: ssl.SSLContext | None = None
+) -> httpx.AsyncHTTPTransport:
+    """httpx's transport with the guard beneath. httpx 0.28.1 has no parameter for it, so its pool is replaced.
+
+    Args:
+        allow_hosts: See `GuardedBackend`.
+        max_connections: Connections open at once, of all hosts.
+        ssl_context: Whom to trust; the bundled authorities when None. No variable of the environment changes it.
+    """
+    transport = httpx.AsyncHTTPTransport(trust_env=False)
     transport._pool = httpcore.AsyncConnectionPool(
-        ssl_context=httpx.create_ssl_context(trust_env=False),
+        ssl_context=ssl_context or httpx.create_ssl_context(trust_env=False),
         max_connections=max_connections,
         max_keepalive_connections=max_connections,
         keepalive_expiry=15.0,

@@ -52,7 +52,8 @@ def check(name: Annotated[str, typer.Argument(help="The source's id.")]) -> None
     from extract.catalog.sources import load_sources
     from extract.discover import discover
     from extract.errors import SourceError
-    from extract.fetch.client import Fetcher, Response
+    from extract.fetch.client import Fetcher
+    from extract.fetch.response import Response
     from flows.plan import choose_sources
     from flows.settings import load_settings
     from flows.steps import fetch_policy
