@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,15 +16,41 @@ from warehouse.migrate import migrate
 STORAGE_VERSION = "v1.5.0"
 """DuckDB 1.5 and 2.0 both open and write files of this version."""
 
+_KNOWN_TROUBLES = (
+    (r"no space left|file too large|disk quota", "the disk is full; nothing of this step was kept: {line}"),
+    (r"set lock on file.*\(PID (?P<pid>\d+)", "another program (process {pid}) has this file open; close it there"),
+    (r"version number (?P<version>\d+)", "this file was written by a newer DuckDB than {duckdb}: {line}"),
+    (
+        r"checksum|corrupt|not a valid duckdb|enough bytes|deserializ|replaying wal",
+        "the file is damaged; `newsgauge restore` rebuilds it: {line}",
+    ),
+    (r"permission denied|read-only", "it cannot be written: {line}"),
+)
+
 
 def working_path(home: Path) -> Path:
     """The pipeline's own file; people do not open it."""
     return home / "working" / "newsgauge.duckdb"
 
 
+def writer_lock_path(home: Path) -> Path:
+    """What everyone holds who touches the working file."""
+    return home / "working" / "writer.lock"
+
+
 def published_path(home: Path) -> Path:
     """The file people open."""
     return home / "newsgauge.duckdb"
+
+
+def previous_path(home: Path) -> Path:
+    """The publication before the present one."""
+    return home / "newsgauge.previous.duckdb"
+
+
+def wal_path(path: Path) -> Path:
+    """Where DuckDB keeps commits that are not yet in the file."""
+    return path.with_name(path.name + ".wal")
 
 
 def open_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -32,10 +59,10 @@ def open_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnecti
     Raises:
         WarehouseError: The file is damaged, newer than this DuckDB, or in a folder that cannot be written.
     """
+    connection = duckdb.connect(
+        ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    )
     try:
-        connection = duckdb.connect(
-            ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-        )
         options = "read_only" if read_only else f"storage_version '{STORAGE_VERSION}'"
         if not read_only and path.exists():
             options = "read_write"
@@ -44,13 +71,25 @@ def open_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnecti
         connection.execute("use warehouse")
         connection.execute("set timezone = 'UTC'")
     except duckdb.Error as error:
-        raise WarehouseError(f"{path}: cannot be opened: {first_line(error)}") from error
+        connection.close()
+        raise trouble(path, error) from error
     return connection
 
 
 def first_line(error: BaseException) -> str:
     """An error's first line; DuckDB's carry hints and stack traces below it."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def trouble(path: Path, error: BaseException) -> WarehouseError:
+    """What went wrong with a file, in a line that says what to do where that is known."""
+    line = first_line(error)
+    for pattern, text in _KNOWN_TROUBLES:
+        found = re.search(pattern, str(error), re.IGNORECASE | re.DOTALL)
+        if found:
+            words = text.format(line=line, duckdb=duckdb.__version__, **found.groupdict())
+            return WarehouseError(f"{path}: {words}")
+    return WarehouseError(f"{path}: {line}")
 
 
 @contextmanager
@@ -66,13 +105,13 @@ def writer(home: Path, *, deadline_seconds: float, purpose: str) -> Iterator[duc
         WarehouseError: Locked past the deadline, damaged, full disk, newer schema, or no right to write.
     """
     path = working_path(home)
-    with hold(path.parent / "writer.lock", deadline_seconds=deadline_seconds, purpose=purpose):
+    with hold(writer_lock_path(home), deadline_seconds=deadline_seconds, purpose=purpose):
         connection = open_file(path)
         try:
             migrate(connection)
             yield connection
             connection.execute("checkpoint")
         except duckdb.Error as error:
-            raise WarehouseError(f"{path}: {first_line(error)}") from error
+            raise trouble(path, error) from error
         finally:
             connection.close()

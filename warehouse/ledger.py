@@ -53,7 +53,8 @@ def validators(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, st
 def fetched_at(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
     """Article URL to the last time it answered."""
     rows = connection.execute(
-        "select url, max(fetched_at) from \"fetch\" where role = 'article' and outcome in ('new', 'unchanged') group by url"
+        'select url, max(fetched_at) from "fetch" '
+        "where role = 'article' and outcome in ('new', 'unchanged') group by url"
     ).fetchall()
     return dict(rows)
 
@@ -133,7 +134,8 @@ def window_states(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, date
     """(source, first day, last day) to the window's state; `attempts` counts how often it was begun."""
     rows = connection.execute(
         "select source_id, start_on, end_on, arg_max(state, recorded_at), count(*) filter (state = 'running'), "
-        "arg_max(found_count, recorded_at), arg_max(loaded_count, recorded_at), arg_max(message, recorded_at) from backfill_window group by all"
+        "arg_max(found_count, recorded_at), arg_max(loaded_count, recorded_at), arg_max(message, recorded_at) "
+        "from backfill_window group by all"
     ).fetchall()
     return {
         (source_id, start, end): WindowState(

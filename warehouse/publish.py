@@ -4,51 +4,84 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 
 from extract.errors import WarehouseError
-from warehouse.connection import first_line, open_file, published_path, working_path
+from warehouse.connection import (
+    open_file,
+    previous_path,
+    published_path,
+    trouble,
+    wal_path,
+    working_path,
+    writer_lock_path,
+)
+from warehouse.load import read_sql
 from warehouse.lock import hold
+from warehouse.marts import build_marts, comment_columns
 from warehouse.migrate import migrate, schema_version
 
 SUFFIX = ".publishing"
 
 
-def previous_path(home: Path) -> Path:
-    """The publication before the present one."""
-    return home / "newsgauge.previous.duckdb"
-
-
-def mart_sql() -> list[tuple[str, str]]:
-    """(name, SQL) of the marts in the order they are built."""
-    folder = files("warehouse").joinpath("sql", "marts")
-    found = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
-    return [(f.name, f.read_text(encoding="utf-8")) for f in found]
-
-
-def build_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Build every mart in this database.
-
-    Raises:
-        WarehouseError: A mart's SQL failed; names its file.
-    """
-    for name, sql in mart_sql():
-        try:
-            connection.execute(sql)
-        except duckdb.Error as error:
-            raise WarehouseError(f"mart {name}: {first_line(error)}") from error
-
-
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or a folder's names, on the disk before going on."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def settle(path: Path) -> None:
+    """Fold what a killed writer left in the WAL into the file, and bring its schema up to date.
+
+    Raises:
+        WarehouseError: The file is damaged, or commits are left outside of it.
+    """
+    connection = open_file(path)
+    try:
+        migrate(connection)
+        connection.execute("checkpoint")
+    finally:
+        connection.close()
+    if wal_path(path).exists():
+        raise WarehouseError(f"{path}: commits are left in its WAL, so that a copy would miss them")
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _made_aside(target: Path) -> Iterator[Path]:
+    """A file to write; it takes the target's name when the block ends well, and is gone when it does not."""
+    fresh = target.with_suffix(SUFFIX)
+    _remove(fresh, wal_path(fresh))
+    try:
+        yield fresh
+        sync(fresh)
+        fresh.replace(target)
+        sync(target.parent)
+    finally:
+        _remove(fresh, wal_path(fresh))
+
+
+def _keep_previous(home: Path) -> None:
+    """Give the present publication its second name, in one step, so that one or the other is always there."""
+    target, previous = published_path(home), previous_path(home)
+    if target.exists():
+        link = previous.with_suffix(".linking")
+        _remove(link)
+        os.link(target, link)
+        link.replace(previous)
+        _remove(link)  # renaming one name of a file over another of it leaves both
 
 
 def publish(home: Path, *, deadline_seconds: float = 600.0, now: datetime | None = None) -> Path:
@@ -66,36 +99,20 @@ def publish(home: Path, *, deadline_seconds: float = 600.0, now: datetime | None
         WarehouseError: Disk full, no right to write, or a mart failed; the old publication is untouched.
     """
     work, target = working_path(home), published_path(home)
-    fresh = target.with_suffix(SUFFIX)
-    with hold(work.parent / "writer.lock", deadline_seconds=deadline_seconds, purpose="publish"):
+    with hold(writer_lock_path(home), deadline_seconds=deadline_seconds, purpose="publish"):
         try:
-            for leftover in (fresh, fresh.with_name(fresh.name + ".wal")):
-                leftover.unlink(missing_ok=True)
-            # A file whose writer was killed carries its last commits in a WAL: opening and closing folds them in.
-            settled = open_file(work)
-            migrate(settled)
-            settled.execute("checkpoint")
-            settled.close()
-            shutil.copyfile(work, fresh)
-            connection = open_file(fresh)
-            try:
-                build_marts(connection)
-                connection.execute(
-                    'create or replace table publication as select (select arg_max(load_id, started_at) from "load") '
-                    "as load_id, ?::integer as schema_version, coalesce(?::timestamptz, (select max(started_at) from "
-                    '"load")) as published_at',
-                    [schema_version(), now],
-                )
-                connection.execute("checkpoint")
-            finally:
-                connection.close()
-            _sync(fresh)
-            if target.exists():
-                previous = previous_path(home)
-                previous.unlink(missing_ok=True)
-                os.link(target, previous)
-            fresh.replace(target)
-            _sync(target.parent)
+            settle(work)
+            with _made_aside(target) as fresh:
+                shutil.copyfile(work, fresh)
+                connection = open_file(fresh)
+                try:
+                    build_marts(connection)
+                    connection.execute(read_sql("publication.sql"), [schema_version(), now])
+                    comment_columns(connection)
+                    connection.execute("checkpoint")
+                finally:
+                    connection.close()
+                _keep_previous(home)
         except (OSError, duckdb.Error) as error:
-            raise WarehouseError(f"{target}: cannot be published: {first_line(error)}") from error
+            raise trouble(target, error) from error
     return target
