@@ -6,6 +6,7 @@ NewsgaugeError
 │   ├── FetchError       transport, HTTP status, limits
 │   │   └── RefusedError the guard, robots.txt or a limit forbade the request
 │   └── ParseError       bytes that could not be read as what they claim to be
+├── ArchiveError         the archive could not be written: disk full, no right, no such place (exit code 1)
 └── WarehouseError       the database could not be opened, locked, migrated or written (exit code 1)
     └── LockedError      another run is at work and did not end in time
 """
@@ -45,6 +46,10 @@ class RefusedError(FetchError):
 
 class ParseError(SourceError):
     """Bytes could not be read as the feed, page or archive record they claim to be."""
+
+
+class ArchiveError(NewsgaugeError):
+    """The archive could not be written; what was archived before is whole."""
 
 
 class WarehouseError(NewsgaugeError):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
-import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -15,87 +13,20 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
+from extract.archive import index
+from extract.archive.index import files, record_ids
+from extract.archive.members import mapped, member_at, plain_at, records
 from extract.archive.write import payload_digest
 from extract.errors import ParseError
 from extract.records import Capture, Failure
 
-STEP = 1024 * 1024
-INDEX = ".index.json"
+__all__ = ["files", "read_capture", "read_captures", "read_warc", "record_ids"]
+
+MOST_BODY_BYTES = 100 * 1024 * 1024
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+HTTP_OK = 200
 Role = Literal["article", "listing", "robots"]
-
-
-def members(path: Path) -> Iterator[tuple[int, bytes | None]]:
-    """The gzip members of a file: (offset, unpacked bytes), None for a damaged or cut one.
-
-    After damage the search goes on at the next gzip header, so that one bad record costs one record.
-    """
-    data = path.read_bytes()
-    offset = 0
-    while offset < len(data):
-        unpacker = zlib.decompressobj(31)
-        try:
-            record = unpacker.decompress(data[offset:])
-            whole = unpacker.eof
-        except zlib.error:
-            record, whole = b"", False
-        if whole:
-            yield offset, record
-            offset = len(data) - len(unpacker.unused_data)
-            continue
-        yield offset, None
-        following = data.find(b"\x1f\x8b\x08", offset + 1)
-        while following != -1 and not _begins_record(data, following):
-            following = data.find(b"\x1f\x8b\x08", following + 1)
-        offset = following if following != -1 else len(data)
-
-
-def _begins_record(data: bytes, offset: int) -> bool:
-    try:
-        return zlib.decompressobj(31).decompress(data[offset : offset + 4096], 5) == b"WARC/"
-    except zlib.error:
-        return False
-
-
-def whole_bytes(path: Path) -> int:
-    """How many bytes from the start are whole records."""
-    return next((offset for offset, record in members(path) if record is None), path.stat().st_size)
-
-
-def files(folder: Path) -> list[Path]:
-    """The archive's files, oldest first."""
-    return sorted((p for p in folder.rglob("*.warc.gz") if p.is_file() and not p.is_symlink()), key=lambda p: p.name)
-
-
-def _index(path: Path) -> list[tuple[str, int, str]]:
-    """(record id, offset, record id that holds the bytes) of a file's captures, from its sidecar or made anew."""
-    sidecar = path.with_name(path.name + INDEX)
-    size = path.stat().st_size
-    try:
-        kept = json.loads(sidecar.read_text(encoding="utf-8"))
-        if kept["size"] == size:
-            return [(r[0], r[1], r[2]) for r in kept["records"]]
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
-        pass  # a missing or stale sidecar is made anew below: it is a cache, never the truth
-    records: list[tuple[str, int, str]] = []
-    for offset, data in members(path):
-        header = _warc_header(data) if data else {}
-        if header.get("warc-type") in {"response", "revisit", "resource"}:
-            own = header.get("warc-record-id", "")
-            records.append((own, offset, header.get("warc-refers-to", own)))
-    sidecar.write_text(json.dumps({"size": size, "records": records}), encoding="utf-8")
-    return records
-
-
-def _warc_header(data: bytes) -> dict[str, str]:
-    head = data[: data.find(b"\r\n\r\n")].decode("utf-8", "replace")
-    pairs = (line.split(":", 1) for line in head.split("\r\n")[1:] if ":" in line)
-    return {name.strip().lower(): value.strip() for name, value in pairs}
-
-
-def record_ids(folder: Path) -> list[str]:
-    """Ids of all captures, in the order they were archived."""
-    return [record for path in files(folder) for record, _, _ in _index(path)]
+FindBody = Callable[[Any], bytes | None]
 
 
 def read_captures(
@@ -109,23 +40,24 @@ def read_captures(
 
     Args:
         folder: The archive.
-        record_ids: Only these.
+        record_ids: Only these; damage elsewhere is then not met.
         since: Only those fetched at or after this time.
         source_ids: Only those of these sources.
     """
+    bodies = _ArchiveBodies(folder)
     for path in files(folder):
-        if record_ids is not None and not any(record in record_ids for record, _, _ in _index(path)):
-            continue
-        for found in read_warc(path):
-            if isinstance(found, Failure):
+        offsets = None
+        if record_ids is not None:
+            offsets = [row.offset for row in index.load(path) if row.record_id in record_ids]
+            if not offsets:
+                continue
+        for found in _read(path, bodies.find, offsets=offsets):
+            if isinstance(found, Failure) or _is_wanted(found, since, source_ids):
                 yield found
-                continue
-            if record_ids is not None and found.record_id not in record_ids:
-                continue
-            if since is not None and found.fetched_at < since:
-                continue
-            if source_ids is None or found.source_id in source_ids:
-                yield found
+
+
+def _is_wanted(capture: Capture, since: datetime | None, source_ids: Collection[str] | None) -> bool:
+    return (since is None or capture.fetched_at >= since) and (source_ids is None or capture.source_id in source_ids)
 
 
 def read_capture(folder: Path, record_id: str) -> Capture | None:
@@ -134,46 +66,32 @@ def read_capture(folder: Path, record_id: str) -> Capture | None:
 
 
 def read_warc(path: Path, *, source_id: str = "") -> Iterator[Capture | Failure]:
-    """The captures of one WARC file, plain or gzipped, ours or another tool's.
+    """The captures of one WARC file of any size, plain or gzipped, ours or another tool's.
 
     Args:
         path: The file.
         source_id: For records that do not name theirs.
     """
-    bodies: dict[str, tuple[bytes, str]] = {}
-    for offset, data in _records(path):
-        if data is None:
-            yield _damaged(path, offset, "the record is damaged or cut")
-            continue
-        try:
-            capture = _capture(data, source_id, bodies)
-        except (ArchiveLoadFailed, StatusAndHeadersParserException, ParseError, ValueError, EOFError) as error:
-            yield _damaged(path, offset, str(error))
-            continue
-        if capture is not None:
-            bodies[capture.record_id] = (capture.body, capture.payload_digest)
-            yield capture
+    yield from _read(path, _FileBodies(path).find, source_id=source_id)
 
 
-def _records(path: Path) -> Iterator[tuple[int, bytes | None]]:
-    with path.open("rb") as probe:
-        if probe.read(2) == b"\x1f\x8b":
-            yield from members(path)
-            return
-    with path.open("rb") as stream:
-        data = stream.read()
-    offset = 0
-    while data.startswith(b"WARC/", offset):
-        head_end = data.find(b"\r\n\r\n", offset)
-        length = _warc_header(data[offset : head_end + 4]).get("content-length", "")
-        end = head_end + 4 + int(length) if head_end != -1 and length.isdecimal() else -1
-        if end == -1 or end > len(data):
-            yield offset, None
-            return
-        yield offset, data[offset:end] + b"\r\n\r\n"
-        offset = end
-        while data.startswith(b"\r\n", offset):
-            offset += 2
+def _read(
+    path: Path, find_body: FindBody, *, source_id: str = "", offsets: list[int] | None = None
+) -> Iterator[Capture | Failure]:
+    with mapped(path) as data:
+        if offsets is None:
+            found: Iterator[tuple[int, bytes | None]] = ((offset, record) for offset, _, record in records(data))
+        else:
+            members = ((offset, member_at(data, offset)) for offset in offsets)
+            found = ((offset, member[0] if member else None) for offset, member in members)
+        for offset, record in found:
+            if record is None:
+                yield _damaged(path, offset, "the record is damaged, cut or larger than any real one")
+                continue
+            try:
+                yield from _captures(record, source_id, find_body)
+            except (ArchiveLoadFailed, StatusAndHeadersParserException, ParseError, ValueError, EOFError) as error:
+                yield _damaged(path, offset, str(error))
 
 
 def _damaged(path: Path, offset: int, reason: str) -> Failure:
@@ -187,42 +105,130 @@ def _damaged(path: Path, offset: int, reason: str) -> Failure:
     )
 
 
-def _capture(data: bytes, source_id: str, bodies: dict[str, tuple[bytes, str]]) -> Capture | None:
-    """The record as a capture; None for other record types and for answers that are not HTTP 200."""
-    record: Any = next(iter(ArchiveIterator(io.BytesIO(data), no_record_parse=False)), None)
-    if record is None or record.rec_type not in {"response", "revisit"}:
-        return None
-    warc = record.rec_headers.get_header
-    if record.http_headers is None and (warc("Content-Type") or "").startswith("application/http"):
-        # warcio reads HTTP headers of http URIs only; a document of this machine has a file: URI.
-        record.http_headers = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"]).parse(record.raw_stream)
+def _captures(data: bytes, source_id: str, find_body: FindBody) -> Iterator[Capture]:
+    """The captures of one gzip member; of other tools it may hold several records."""
+    for record in ArchiveIterator(io.BytesIO(data), no_record_parse=False):
+        capture = _capture(record, source_id, find_body)
+        if capture is not None:
+            yield capture
+
+
+def _http(record: Any) -> Any:
+    """A record's HTTP headers; warcio reads those of http URIs only, a document of this machine has a file: URI."""
     if record.http_headers is None:
-        raise ParseError(f"a {record.rec_type} record without HTTP headers")
-    own = warc("WARC-Record-ID") or f"<urn:sha256:{hashlib.sha256(data).hexdigest()}>"
-    stated = warc("Newsgauge-Payload-Digest") or ""
+        record.http_headers = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"]).parse(record.raw_stream)
+    return record.http_headers
+
+
+def _capture(record: Any, source_id: str, find_body: FindBody) -> Capture | None:
+    """The record as a capture; None for other record types and for answers that are not HTTP 200.
+
+    Raises:
+        ParseError: Its bytes are not those its digest tells of, or are not to be had.
+    """
+    warc = record.rec_headers.get_header
+    if record.rec_type not in index.CAPTURE_TYPES or not (warc("Content-Type") or "").startswith("application/http"):
+        return None
+    http = _http(record)
+    if int(http.get_statuscode()) != HTTP_OK:
+        return None
     if record.rec_type == "revisit":
-        held = bodies.get(warc("WARC-Refers-To") or "")
-        if held is None:
-            raise ParseError("the record repeats an earlier one that is not in this file")
-        body = held[0]
+        body = find_body(record)
+        if body is None:
+            raise ParseError("the record repeats one that is not to be had")
     else:
-        body = record.content_stream().read()
+        body = _body(record)
     digest = payload_digest(body)
+    stated = warc("Newsgauge-Payload-Digest")
     if stated and stated != digest:
         raise ParseError(f"the bytes have digest {digest}, the record says {stated}")
     published = warc("Newsgauge-Published")
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    url = warc("WARC-Target-URI") or ""
     return Capture(
         source_id=warc("Newsgauge-Source") or source_id,
         url=warc("Newsgauge-Requested-URI") or url,
         final_url=url,
-        status=int(record.http_headers.get_statuscode()),
-        headers=tuple((name, value) for name, value in record.http_headers.headers),
+        status=HTTP_OK,
+        headers=tuple((name, value) for name, value in http.headers),
         body=body,
         payload_digest=digest,
         fetched_at=datetime.fromisoformat((warc("WARC-Date") or "").replace("Z", "+00:00")),
-        record_id=own,
+        record_id=_record_id(record),
         role=cast("Role", warc("Newsgauge-Role") or "article"),
         title=(warc("Newsgauge-Title") or "").encode("ascii", "ignore").decode("unicode_escape", "replace"),
         published_at=datetime.fromisoformat(published) if published else None,
     )
+
+
+def _record_id(record: Any) -> str:
+    warc = record.rec_headers.get_header
+    stated = warc("WARC-Record-ID")
+    known = f"{warc('WARC-Target-URI')} {warc('WARC-Date')} {warc('WARC-Payload-Digest')}"
+    return str(stated) if stated else f"<urn:sha256:{hashlib.sha256(known.encode()).hexdigest()}>"
+
+
+def _body(record: Any) -> bytes:
+    """The unpacked payload.
+
+    Raises:
+        ParseError: It unpacks to more than 100 MiB.
+    """
+    body = bytes(record.content_stream().read(MOST_BODY_BYTES + 1))
+    if len(body) > MOST_BODY_BYTES:
+        raise ParseError(f"the payload is larger than {MOST_BODY_BYTES:,} bytes")
+    return body
+
+
+def _body_in(data: bytes | None, record_id: str) -> bytes | None:
+    """The payload of the response with this id within a member; None when it is not there."""
+    for record in ArchiveIterator(io.BytesIO(data or b""), no_record_parse=False):
+        if record.rec_type == "response" and _record_id(record) == record_id:
+            _http(record)
+            return _body(record)
+    return None
+
+
+class _ArchiveBodies:
+    """The payloads that our revisit records point to, in whichever file they lie."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._places: dict[str, tuple[Path, int]] | None = None
+
+    def find(self, record: Any) -> bytes | None:
+        if self._places is None:
+            self._places = {
+                row.record_id: (path, row.offset) for path, row in index.rows(self._folder) if not row.is_revisit
+            }
+        wanted = record.rec_headers.get_header("WARC-Refers-To") or ""
+        place = self._places.get(wanted)
+        return _body_in(index.record_at(*place), wanted) if place else None
+
+
+class _FileBodies:
+    """The payloads that revisit records of one file point to, by id, or by address and date as other tools do."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._places: dict[tuple[str, str], tuple[int, str]] | None = None
+
+    def find(self, record: Any) -> bytes | None:
+        if self._places is None:
+            self._places = dict(self._responses())
+        warc = record.rec_headers.get_header
+        by_date = (warc("WARC-Refers-To-Target-URI") or "", warc("WARC-Refers-To-Date") or "")
+        place = self._places.get((warc("WARC-Refers-To") or "", "")) or self._places.get(by_date)
+        if place is None:
+            return None
+        with mapped(self._path) as data:
+            found = member_at(data, place[0]) if data[:2] == b"\x1f\x8b" else plain_at(data, place[0])
+        return _body_in(found[0] if found else None, place[1])
+
+    def _responses(self) -> Iterator[tuple[tuple[str, str], tuple[int, str]]]:
+        with mapped(self._path) as data:
+            for offset, _, member in records(data):
+                for record in ArchiveIterator(io.BytesIO(member or b""), no_record_parse=True):
+                    if record.rec_type == "response":
+                        own, warc = _record_id(record), record.rec_headers.get_header
+                        yield (own, ""), (offset, own)
+                        yield (warc("WARC-Target-URI") or "", warc("WARC-Date") or ""), (offset, own)
