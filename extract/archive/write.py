@@ -6,13 +6,14 @@ import base64
 import hashlib
 import io
 import os
+import string
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -42,6 +43,11 @@ def _warc_digest(body: bytes) -> str:
 def _clean(text: str) -> str:
     """A header value on one line, in what WARC headers can carry."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _ascii(text: str) -> str:
+    """An HTTP header's value in ASCII, as WARC writers keep it; other characters percent-encoded."""
+    return quote(_clean(text), safe=string.printable)
 
 
 class ArchiveWriter:
@@ -230,16 +236,16 @@ def _own_headers(capture: Capture) -> dict[str, str]:
 
 def _status(capture: Capture, answer: Response) -> StatusAndHeaders:
     """The answer's head as it came, but for what unpacking made untrue."""
-    headers = [(_clean(k), _clean(v)) for k, v in capture.headers if k.lower() not in CHANGED_BY_UNPACKING]
-    headers += [(f"X-Archive-Orig-{k}", _clean(v)) for k, v in capture.headers if k.lower() in CHANGED_BY_UNPACKING]
+    headers = [(_ascii(k), _ascii(v)) for k, v in capture.headers if k.lower() not in CHANGED_BY_UNPACKING]
+    headers += [(f"X-Archive-Orig-{k}", _ascii(v)) for k, v in capture.headers if k.lower() in CHANGED_BY_UNPACKING]
     headers.append(("Content-Length", str(len(capture.body))))
-    return StatusAndHeaders(f"{capture.status} {_clean(answer.reason_phrase) or 'OK'}", headers, "HTTP/1.1")
+    return StatusAndHeaders(f"{capture.status} {_ascii(answer.reason_phrase) or 'OK'}", headers, "HTTP/1.1")
 
 
 def _request(answer: Response) -> StatusAndHeaders:
     parts = urlsplit(answer.final_url)
-    target = _clean(parts.path or "/") + (f"?{_clean(parts.query)}" if parts.query else "")
-    headers = [(_clean(k), _clean(v)) for k, v in answer.request_headers]
+    target = _ascii(parts.path or "/") + (f"?{_ascii(parts.query)}" if parts.query else "")
+    headers = [(_ascii(k), _ascii(v)) for k, v in answer.request_headers]
     return StatusAndHeaders(f"GET {target} HTTP/1.1", headers, is_http_request=True)
 
 
