@@ -1,0 +1,77 @@
+"""Readers never block and are never blocked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.warehouse.facts import load, numbered_batch
+from warehouse.publish import publish
+
+READERS = 4
+READ = """
+import sys, time
+from pathlib import Path
+import duckdb
+path, seconds = sys.argv[1], float(sys.argv[2])
+reads = 0
+seen = set()
+end = time.monotonic() + seconds
+while time.monotonic() < end:
+    with duckdb.connect(path, read_only=True) as connection:
+        held, told, facts, newest, named = connection.execute(
+            'select (select count(*) from observation), (select sum(observation_count) from "load"), '
+            '(select count(*) from observation_fact), (select arg_max(load_id, (started_at, load_id)) from "load"), '
+            '(select load_id from publication)').fetchone()
+    assert held == told == facts and newest == named, f"torn: {held} {told} {facts} {newest} {named}"
+    seen.add(held)
+    reads += 1
+print(reads, len(seen))
+"""
+STAY_OPEN = """
+import sys, time
+import duckdb
+kept = duckdb.connect(sys.argv[1], read_only=True)
+first = kept.execute("from observation order by all").fetchall()
+time.sleep(float(sys.argv[2]))
+assert kept.execute("from observation order by all").fetchall() == first
+print(len(first))
+"""
+WRITE = """
+import sys, time
+from pathlib import Path
+from tests.warehouse.facts import load, numbered_batch
+from warehouse.publish import publish
+home, seconds = Path(sys.argv[1]), float(sys.argv[2])
+end = time.monotonic() + seconds
+loads = 0
+while time.monotonic() < end:
+    loads += 1
+    assert load(home, numbered_batch(loads, size=5)) == [15]
+    publish(home)
+print(loads)
+"""
+
+
+def test_one_writer_and_four_readers_never_fail_and_never_see_half_a_load(home: Path, full_scale: bool) -> None:
+    load(home, numbered_batch(0, size=5))
+    published = publish(home)
+    seconds = "30" if full_scale else "4"
+    arguments = [
+        [WRITE, str(home), seconds],
+        [STAY_OPEN, str(published), seconds],
+        *[[READ, str(published), seconds]] * READERS,
+    ]
+    processes = [
+        subprocess.Popen([sys.executable, "-c", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for words in arguments
+    ]
+    ended = [process.communicate(timeout=200) for process in processes]
+    assert [process.returncode for process in processes] == [0] * len(processes), [errors for _, errors in ended]
+    loads = int(ended[0][0])
+    assert ended[1][0] == "15\n"
+    reads = [[int(n) for n in out.split()] for out, _ in ended[2:]]
+    print(f"{loads} loads and publications, {sum(n for n, _ in reads)} reads in {seconds} s")
+    assert loads >= 2
+    assert all(count > loads and publications >= 2 for count, publications in reads)
