@@ -170,13 +170,15 @@ def failure(source_id: str, url: str, error: SourceError, at: datetime) -> Failu
     )
 
 
-def _due(candidates: Sequence[Candidate], known: Known, now: datetime) -> list[Candidate]:
-    """The candidates worth a request, each URL once, those never asked for first."""
+def _due(candidates: Sequence[Candidate], known: Known, now: datetime, claimed: set[str]) -> list[Candidate]:
+    """The candidates worth a request, each URL once, those never asked for first; what is given is claimed."""
     first: dict[str, Candidate] = {}
     for candidate in candidates:
-        first.setdefault(candidate.url, candidate)
+        if candidate.url not in claimed:
+            first.setdefault(candidate.url, candidate)
     never = [c for c in first.values() if c.url not in known.fetched_at]
     rested = [c for c in first.values() if c.url in known.fetched_at and _rested(c.url, known, now)]
+    claimed.update(candidate.url for candidate in never + rested)
     return never + rested
 
 
@@ -193,6 +195,7 @@ async def collect(
     now: datetime,
     window: Window | None = None,
     candidates: Sequence[Candidate] | None = None,
+    claimed: set[str] | None = None,
 ) -> Collected:
     """Poll one source: discover, fetch what is due, archive every answer.
 
@@ -204,6 +207,7 @@ async def collect(
         now: Start of the run, aware.
         window: Days a backfill asks for; the present when None.
         candidates: Articles that are already known by name, in place of discovery.
+        claimed: URLs that other polls of this run ask for; this one adds its own.
 
     Returns:
         The poll's record; a source that fails as a whole comes back with its failures, never as an exception.
@@ -216,7 +220,7 @@ async def collect(
             discovery = Discovery(candidates=tuple(candidates), failures=(), unchanged=False)
     except SourceError as error:
         discovery = Discovery(candidates=(), failures=(failure(source.id, source.url, error, now),), unchanged=False)
-    due = _due(discovery.candidates, known, now)
+    due = _due(discovery.candidates, known, now, set() if claimed is None else claimed)
     gate = asyncio.Semaphore(PARALLEL_ARTICLES)
 
     async def fetch_one(candidate: Candidate) -> None:

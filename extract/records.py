@@ -11,6 +11,7 @@ Comparator = Literal["eq", "gt", "ge", "lt", "le", "approx", "range"]
 Modality = Literal["actual", "forecast", "target", "rumour"]
 ChangeKind = Literal["yoy", "qoq", "other"]
 Direction = Literal["up", "down", "flat"]
+EventKind = Literal["new_value", "disagreement", "source_silent", "source_failing"]
 Stage = Literal["discover", "fetch", "archive", "parse", "extract", "load", "publish"]
 
 

@@ -2,27 +2,59 @@
 
 from __future__ import annotations
 
-import re
+import time
+from dataclasses import dataclass, field
+from uuid import UUID
 
-from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.artifacts import (
+    acreate_link_artifact,
+    acreate_markdown_artifact,
+    acreate_progress_artifact,
+    acreate_table_artifact,
+    aupdate_progress_artifact,
+)
 
+from flows.prefect_api import served_addresses
+from flows.settings import Settings
 from flows.summary import RunSummary
+from flows.text import as_markdown, one_line
 
 SHOWN_OBSERVATIONS = 200
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~-])")
+LONG_SECONDS = 2.0
 
 
-def plain(text: str, limit: int = 300) -> str:
-    """Text from outside as Markdown that shows it and does nothing else."""
-    line = "".join(c if c.isprintable() else " " for c in text)[:limit]
-    return _MARKDOWN.sub(r"\\\1", line)
+@dataclass(slots=True)
+class RunProgress:
+    """A progress bar in the Prefect UI for runs that take longer than two seconds; at most one update a second."""
+
+    key: str
+    description: str
+    count: int
+    done: int = 0
+    artifact_id: UUID | None = None
+    told_at: float = field(default_factory=time.monotonic)
+
+    async def step(self) -> None:
+        """One of the steps is done."""
+        self.done += 1
+        now = time.monotonic()
+        share = 100.0 * self.done / self.count
+        if self.artifact_id is None:
+            if now - self.told_at >= LONG_SECONDS:
+                self.artifact_id = await acreate_progress_artifact(
+                    progress=share, key=f"{self.key}-progress", description=self.description
+                )
+                self.told_at = now
+        elif now - self.told_at >= 1.0 or self.done == self.count:
+            await aupdate_progress_artifact(self.artifact_id, progress=share)
+            self.told_at = now
 
 
-async def record_artifacts(summary: RunSummary) -> None:
+async def record_artifacts(summary: RunSummary, settings: Settings) -> None:
     """Leave the run's tables in Prefect; call inside a flow run."""
     await acreate_table_artifact(
         key="sources",
-        description=f"What each source gave in run {summary.run_id}.",
+        description="What each source gave: articles listed, new, fetched, unchanged, not about our companies, failed.",
         table=[
             {
                 "source": o.source_id,
@@ -33,14 +65,19 @@ async def record_artifacts(summary: RunSummary) -> None:
                 "unchanged": o.unchanged_count,
                 "not ours": o.irrelevant_count,
                 "failed": o.failed_count,
-                "message": o.message[:300],
+                "why": one_line(o.message, 300),
             }
             for o in summary.outcomes
         ],
     )
     await acreate_markdown_artifact(
-        key="new-observations", description="What was read in this run.", markdown=observations_markdown(summary)
+        key="new-observations",
+        description="What was read in this run, with the words it was read from.",
+        markdown=observations_markdown(summary),
     )
+    report = served_addresses(settings.places.prefect).get("report")
+    if report:
+        await acreate_link_artifact(link=report, key="report", link_text="Report", description="Trends and claims.")
 
 
 def observations_markdown(summary: RunSummary) -> str:
@@ -49,8 +86,16 @@ def observations_markdown(summary: RunSummary) -> str:
         return "Nothing new was read in this run."
     head = "| entity | metric | value | as of | quote | report |\n|---|---|---:|---|---|---|\n"
     rows = [
-        f"| {o.entity} | {o.metric} | {o.value:,.10g} {o.unit} | {o.as_of or ''} | {plain(o.quote)} | {plain(o.url)} |"
+        f"| {o.entity} | {o.metric.replace('_', ' ')} | {o.value:,.10g} {o.unit} | {o.as_of or ''} "
+        f"| {as_markdown(o.quote)} | {link(o.url)} |"
         for o in summary.observations[:SHOWN_OBSERVATIONS]
     ]
     more = len(summary.observations) - len(rows)
     return head + "\n".join(rows) + (f"\n\nand {more} more" if more > 0 else "")
+
+
+def link(url: str) -> str:
+    """An http address as a Markdown link that shows its text; anything else as text only."""
+    target = one_line(url)
+    safe = target.startswith(("http://", "https://")) and not any(c in target for c in "<>()[] \"'`|\\")
+    return f"[{as_markdown(url, 80)}](<{target}>)" if safe else as_markdown(url)

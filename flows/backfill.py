@@ -4,250 +4,237 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from prefect import flow, get_run_logger
-from prefect.artifacts import acreate_progress_artifact, acreate_table_artifact, aupdate_progress_artifact
-from prefect.runtime import flow_run
-from prefect.states import Completed, Failed, State
+from prefect import flow
+from prefect.artifacts import acreate_table_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 from pydantic import Field
 
+from extract.archive.write import ArchiveWriter
 from extract.errors import NewsgaugeError
-from extract.records import Source, Window
+from extract.fetch.client import Fetcher
+from extract.records import Window
+from flows import alerts, log, progress, steps
 from flows import plan as planning
-from flows import steps
-from flows.crash import stage
+from flows.arrivals import Arrivals, load_arrivals
+from flows.artifacts import RunProgress
+from flows.run import ended_by, running, warehouse_lock
 from flows.settings import Settings, load_settings
-from flows.summary import DONE, FAILED, PARTIAL
-from flows.windows import WindowLength, check_span, unreachable, windows_of
+from flows.summary import DONE, FAILED
+from flows.windows import (
+    BackfillSummary,
+    WindowLength,
+    WindowRow,
+    check_span,
+    gaps,
+    judged,
+    todo,
+    unreachable,
+    windows_of,
+)
 from warehouse import ledger
 from warehouse.connection import writer
-from warehouse.lock import run_lock
-
-Progress = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WindowRow:
-    """One window as the ledger knows it."""
+class Request:
+    """What a backfill was asked for; see `backfill`."""
 
-    source_id: str
     start: date
     end: date
-    state: str = "planned"
-    attempts: int = 0
-    found_count: int = 0
-    loaded_count: int = 0
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """Days of a source that the backfill did not cover, and why."""
-
-    source_id: str
-    start: date
-    end: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackfillSummary:
-    """What was planned, done and not covered."""
-
-    windows: tuple[WindowRow, ...]
-    planned_count: int
-    gaps: tuple[Gap, ...]
-
-    @property
-    def exit_code(self) -> int:
-        """0 all windows done, 1 all of this run's failed, 3 some failed."""
-        states = [w.state for w in self.windows]
-        if "failed" not in states:
-            return DONE
-        return FAILED if all(state == "failed" for state in states) else PARTIAL
-
-    def as_json(self) -> dict[str, Any]:
-        """The record as plain values."""
-        return {**asdict(self), "exit_code": self.exit_code}
-
-
-def todo(rows: Sequence[WindowRow], *, retry_failed: bool, again: bool) -> list[WindowRow]:
-    """The windows to ask for: the unfinished, or only the failed, or all again."""
-    if retry_failed:
-        return [row for row in rows if row.state == "failed"]
-    return [row for row in rows if again or row.state not in {"done", "failed"}]
-
-
-def gaps(rows: Sequence[WindowRow], out_of_reach: Sequence[tuple[Window, str]]) -> tuple[Gap, ...]:
-    """What is not covered: windows not done, and days no request can reach."""
-    found = [
-        Gap(source_id=w.source_id, start=w.start, end=w.end, reason=f"{w.state}: {w.message}".rstrip(": "))
-        for w in rows
-        if w.state != "done"
-    ]
-    found += [Gap(source_id=w.source_id, start=w.start, end=w.end, reason=why) for w, why in out_of_reach]
-    return tuple(sorted(found, key=lambda gap: (gap.source_id, gap.start)))
-
-
-def _ledger_rows(settings: Settings, windows: Sequence[Window]) -> list[WindowRow]:
-    with writer(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose="backfill plan") as con:
-        known = ledger.window_states(con)
-    rows = [WindowRow(source_id=w.source_id, start=w.start, end=w.end) for w in windows]
-    return [
-        replace(
-            row,
-            state=state.state,
-            attempts=state.attempts,
-            found_count=state.found_count,
-            loaded_count=state.loaded_count,
-            message=state.message,
-        )
-        if (state := known.get((row.source_id, row.start, row.end)))
-        else row
-        for row in rows
-    ]
-
-
-def _record(settings: Settings, row: WindowRow, run_id: str) -> None:
-    with writer(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose="backfill ledger") as con:
-        ledger.record_window(
-            con,
-            Window(source_id=row.source_id, start=row.start, end=row.end),
-            state=row.state,
-            run_id=run_id,
-            at=datetime.now(UTC),
-            found_count=row.found_count,
-            loaded_count=row.loaded_count,
-            message=row.message,
-        )
-
-
-async def _collect_window(
-    settings: Settings, plan: planning.Plan, source: Source, row: WindowRow, run_id: str, fetcher: Any, archive: Any
-) -> WindowRow:
-    """Ask for one window; its answers are archived, not yet read."""
-    running = replace(row, state="running", attempts=row.attempts + 1, message="")
-    await asyncio.to_thread(_record, settings, running, run_id)
-    window = Window(source_id=row.source_id, start=row.start, end=row.end)
-    collected = await steps.collect_source.with_options(
-        task_run_name=f"collect {row.source_id} {row.start} to {row.end}"
-    )(source, fetcher, archive, replace(plan, window=window))
-    broken = [f.reason for f in collected.failures if f.stage == "discover"]
-    broken = broken or [f.reason for f in collected.failures if not collected.record_ids]
-    if broken:
-        return replace(running, state="failed", found_count=collected.found_count, message=broken[0])
-    return replace(running, state="done", found_count=collected.found_count)
+    source_ids: Sequence[str] | None
+    window: WindowLength
+    order: Literal["oldest", "newest"]
+    parallel: int
+    retry_failed: bool
+    again: bool
+    dry_run: bool
 
 
 @flow(
     name="backfill",
-    flow_run_name=lambda: f"backfill {datetime.now(UTC):%Y-%m-%d %H:%M}",
+    flow_run_name=lambda: f"backfill {datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
     description="Read years of news window by window; run it again and it goes on where it stopped.",
 )
 async def backfill(
-    start: Annotated[date, Field(description="First day.")],
-    end: Annotated[date, Field(description="Last day.")],
+    start: Annotated[date, Field(title="From", description="First day.")],
+    end: Annotated[date, Field(title="To", description="Last day, included.")],
     source_ids: Annotated[
-        list[str] | None, Field(description="Sources; every one that reaches back when empty.")
+        list[str] | None,
+        Field(title="Sources", description="Ids of the sources; every one that reaches back when left empty."),
     ] = None,
-    window: Annotated[WindowLength, Field(description="Length of one window.")] = "month",
-    order: Annotated[Literal["oldest", "newest"], Field(description="Which windows come first.")] = "oldest",
-    parallel: Annotated[int, Field(ge=1, le=8, description="Windows under way at once.")] = 1,
-    retry_failed: Annotated[bool, Field(description="Only the windows that failed before.")] = False,
-    again: Annotated[bool, Field(description="Also windows that are done.")] = False,
-    dry_run: Annotated[bool, Field(description="Plan and show the windows, ask nobody.")] = False,
+    window: Annotated[WindowLength, Field(title="Window", description="Length of one window.")] = "month",
+    order: Annotated[
+        Literal["oldest", "newest"], Field(title="Order", description="Which windows come first.")
+    ] = "oldest",
+    parallel: Annotated[
+        int,
+        Field(title="At once", ge=1, le=8, description="Windows under way at once; a host gets one request at a time."),
+    ] = 1,
+    retry_failed: Annotated[
+        bool, Field(title="Retry failed", description="Only the windows that failed, or that lack articles.")
+    ] = False,
+    again: Annotated[
+        bool,
+        Field(title="Again", description="Also windows that are done; articles in the archive are not asked again."),
+    ] = False,
+    dry_run: Annotated[bool, Field(title="Dry run", description="Plan and show the windows, ask nobody.")] = False,
 ) -> State[BackfillSummary]:
     """Read the news of a span of days.
 
     Args:
         start: First day.
-        end: Last day.
-        source_ids: Sources; every one that reaches back when empty.
+        end: Last day, included.
+        source_ids: Ids of the sources; every one that reaches back when left empty.
         window: Length of one window; calendar months by default.
         order: Which windows come first.
         parallel: Windows under way at once; each host still gets one request at a time.
-        retry_failed: Only the windows that failed before.
-        again: Also windows that are done.
-        dry_run: Plan only.
+        retry_failed: Only the windows that failed, or that lack articles.
+        again: Also windows that are done; articles in the archive are not asked for again.
+        dry_run: Plan and show the windows, ask nobody.
     """
     settings = load_settings()
-    run_id = str(flow_run.get_id())
-    try:
-        check_span(start, end)
-        with run_lock(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose=f"backfill {run_id}"):
-            summary = await _backfill(
-                settings, run_id, (start, end), source_ids, (window, order), parallel, (retry_failed, again, dry_run)
-            )
-    except NewsgaugeError as error:
-        get_run_logger().error("%s", error)
-        return Failed(message=str(error), data=error)
-    await acreate_table_artifact(
-        key="backfill-gaps",
-        description="Days and sources not covered, and why.",
-        table=[{k: str(v) for k, v in asdict(gap).items()} for gap in summary.gaps],
-    )
-    if summary.exit_code == FAILED:
-        return Failed(message="every window failed", data=summary)
-    name = "Completed" if summary.exit_code == DONE else "CompletedWithFailures"
-    return Completed(name=name, message=f"{len(summary.windows)} windows, {len(summary.gaps)} gaps", data=summary)
+    request = Request(
+        start=start, end=end, source_ids=source_ids, window=window, order=order, parallel=parallel,
+        retry_failed=retry_failed, again=again, dry_run=dry_run,
+    )  # fmt: skip
+    with running(settings, "backfill") as run_id:
+        try:
+            check_span(start, end)
+            summary = await _backfill(settings, run_id, request)
+        except NewsgaugeError as error:
+            return ended_by(error)
+        await _record_artifacts(summary)
+        if not dry_run:
+            await alerts.announce(settings, run_id)
+        if summary.exit_code == FAILED:
+            return Failed(message="every window failed", data=summary)
+        name = "Completed" if summary.exit_code == DONE else "CompletedWithFailures"
+        return Completed(name=name, message=f"{len(summary.windows)} windows, {len(summary.gaps)} gaps", data=summary)
 
 
-async def _backfill(
-    settings: Settings,
-    run_id: str,
-    span: tuple[date, date],
-    source_ids: list[str] | None,
-    shape: tuple[WindowLength, str],
-    parallel: int,
-    switches: tuple[bool, bool, bool],
-) -> BackfillSummary:
-    retry_failed, again, dry_run = switches
-    plan = planning.plan_run(settings, source_ids=source_ids, with_history=True)
-    windows = [w for source in plan.sources for w in windows_of(source, *span, shape[0])]
-    windows.sort(key=lambda w: (w.start, w.source_id), reverse=shape[1] == "newest")
-    rows = _ledger_rows(settings, windows)
-    chosen = todo(rows, retry_failed=retry_failed, again=again)
-    out_of_reach = unreachable(plan.sources, *span)
-    if not dry_run:
-        done = await _work(settings, plan, chosen, run_id, parallel)
-        rows = [done.get((r.source_id, r.start, r.end), r) for r in rows]
-        await asyncio.to_thread(steps.publish_warehouse, settings)
+async def _backfill(settings: Settings, run_id: str, request: Request) -> BackfillSummary:
+    with warehouse_lock(settings, f"backfill plan {run_id}"):
+        plan = planning.plan_run(settings, source_ids=request.source_ids, past=True)
+        if not request.dry_run:
+            steps.salvage_archive(settings)
+            load_arrivals(settings, plan, [], run_id)
+        rows = _planned(settings, plan, request)
+    chosen = todo(rows, retry_failed=request.retry_failed, again=request.again)
+    if not request.dry_run:
+        done = await _work(settings, plan, chosen, run_id, request.parallel)
+        rows = [done.get(row.key, row) for row in rows]
+        with warehouse_lock(settings, f"backfill publish {run_id}"):
+            steps.publish_warehouse(settings)
+    out_of_reach = unreachable(plan.sources, request.start, request.end)
     return BackfillSummary(windows=tuple(rows), planned_count=len(chosen), gaps=gaps(rows, out_of_reach))
+
+
+def _planned(settings: Settings, plan: planning.Plan, request: Request) -> list[WindowRow]:
+    """The windows of the span in the order wanted, each with what the ledger knows of it."""
+    span = (request.start, request.end)
+    windows = [w for source in plan.sources for w in windows_of(source, *span, request.window)]
+    windows.sort(key=lambda w: (w.start, w.source_id), reverse=request.order == "newest")
+    with writer(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose="backfill plan") as con:
+        known = ledger.window_states(con)
+    rows = [WindowRow(source_id=w.source_id, start=w.start, end=w.end) for w in windows]
+    return [row.with_state(known[row.key]) if row.key in known else row for row in rows]
 
 
 async def _work(
     settings: Settings, plan: planning.Plan, chosen: Sequence[WindowRow], run_id: str, parallel: int
 ) -> dict[tuple[str, date, date], WindowRow]:
-    """Collect, read and load the windows, a few at a time; each is in the ledger when its rows are loaded."""
+    """Work through the windows, a few at a time. The warehouse is free between two groups, so that a scheduled run
+    does not wait for years to be read; the fetcher lives on, and with it each host's pace."""
     done: dict[tuple[str, date, date], WindowRow] = {}
-    progress = await acreate_progress_artifact(progress=0.0, key="backfill", description=f"{len(chosen)} windows")
-    with steps.progress_bar("windows", len(chosen)) as advance:
-        for first in range(0, len(chosen), parallel):
-            rows = chosen[first : first + parallel]
-            finished = await _work_group(settings, plan, rows, run_id)
-            plan = planning.refresh(settings, plan)
-            for row in finished:
-                done[row.source_id, row.start, row.end] = row
-                advance()
-            await aupdate_progress_artifact(progress, progress=100.0 * len(done) / len(chosen))
+    count = len(chosen)
+    shown = RunProgress("backfill", f"{count} windows", count)
+    with progress.bar("windows", count) as advance:
+        async with steps.open_fetcher(settings) as fetcher:
+            for first in range(0, count, parallel):
+                with warehouse_lock(settings, f"backfill {run_id}"):
+                    plan = planning.refresh(settings, plan)
+                    rows = await _work_group(settings, plan, chosen[first : first + parallel], run_id, fetcher)
+                for row in rows:
+                    done[row.key] = row
+                    advance()
+                    await shown.step()
     return done
 
 
 async def _work_group(
-    settings: Settings, plan: planning.Plan, rows: Sequence[WindowRow], run_id: str
+    settings: Settings, plan: planning.Plan, rows: Sequence[WindowRow], run_id: str, fetcher: Fetcher
 ) -> list[WindowRow]:
-    async with steps.open_collection(settings) as (fetcher, archive):
-        collected = await asyncio.gather(
-            *(_collect_window(settings, plan, plan.all_sources[r.source_id], r, run_id, fetcher, archive) for r in rows)
+    """Collect some windows at once, read and load them; each is done in the ledger only when its rows are loaded."""
+    begun = [replace(row, state="running", attempts=row.attempts + 1, message="") for row in rows]
+    _record(settings, begun, run_id)
+    with steps.open_archive(settings) as archive:
+        collected = await asyncio.gather(*(_collect(plan, row, fetcher, archive) for row in begun))
+    arrivals = load_arrivals(settings, plan, collected, run_id)
+    ended = [
+        replace(judged(row, part), loaded_count=_loaded(arrivals, part.record_ids))
+        for row, part in zip(begun, collected, strict=True)
+    ]
+    _record(settings, ended, run_id)
+    for row in ended:
+        log.get_logger().info(
+            "window", source=row.source_id, start=row.start, end=row.end, state=row.state, found=row.found_count
         )
-    stage("fetched")
-    batch = steps.read_archive(settings, plan, [])
-    result = steps.load(settings, plan, batch, run_id)
-    finished = [replace(row, loaded_count=result.observation_count) for row in collected]
-    for row in finished:
-        await asyncio.to_thread(_record, settings, row, run_id)
-    stage("window")
-    return finished
+    return ended
+
+
+async def _collect(plan: planning.Plan, row: WindowRow, fetcher: Fetcher, archive: ArchiveWriter) -> Any:
+    window = Window(source_id=row.source_id, start=row.start, end=row.end)
+    name = f"{row.source_id} {row.start} to {row.end}"
+    source = plan.all_sources[row.source_id]
+    return await steps.collect_one(source, fetcher, archive, replace(plan, window=window), name=name)
+
+
+def _loaded(arrivals: Arrivals, record_ids: Sequence[str]) -> int:
+    return sum(arrivals.observation_counts.get(record_id, 0) for record_id in record_ids)
+
+
+def _record(settings: Settings, rows: Sequence[WindowRow], run_id: str) -> None:
+    with writer(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose="backfill ledger") as con:
+        for row in rows:
+            ledger.record_window(
+                con,
+                Window(source_id=row.source_id, start=row.start, end=row.end),
+                state=row.state,
+                run_id=run_id,
+                at=datetime.now(UTC),
+                found_count=row.found_count,
+                loaded_count=row.loaded_count,
+                message=row.message,
+            )
+
+
+async def _record_artifacts(summary: BackfillSummary) -> None:
+    await acreate_table_artifact(
+        key="backfill-windows",
+        description="Each window with its state.",
+        table=[
+            {
+                "source": row.source_id,
+                "from": str(row.start),
+                "to": str(row.end),
+                "state": row.state,
+                "tries": row.attempts,
+                "found": row.found_count,
+                "loaded": row.loaded_count,
+            }
+            for row in summary.windows
+        ],
+    )
+    await acreate_table_artifact(
+        key="backfill-gaps",
+        description="Days and sources that are not covered, and why.",
+        table=[
+            {"source": gap.source_id, "from": str(gap.start), "to": str(gap.end), "why": gap.reason}
+            for gap in summary.gaps
+        ],
+    )

@@ -21,7 +21,8 @@ HAND = "hand"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything a run needs to know before it asks anyone; read once, under the lock."""
+    """Everything a run needs to know before it asks anyone; read once, under the lock. `claimed` are the addresses
+    that one of its sources asks for already: two sources that list one article cost one request."""
 
     now: datetime
     catalog: Catalog
@@ -32,6 +33,8 @@ class Plan:
     known_record_ids: frozenset[str]
     candidates: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
     window: Window | None = None
+    claimed: set[str] = field(default_factory=set)
+    past: bool = False
 
 
 def choose_sources(
@@ -79,10 +82,20 @@ def plan_run(
     due_only: bool = False,
     documents: Sequence[str] | None = None,
     published: date | None = None,
-    with_history: bool = False,
+    past: bool = False,
     now: datetime | None = None,
 ) -> Plan:
     """Read the catalogue and the ledger; the warehouse is made here on the first run.
+
+    Args:
+        settings: This process's settings.
+        source_ids: Sources by id; the enabled ones when empty.
+        due_only: Only sources whose next poll is due; known articles rest as the settings say.
+        documents: Paths or URLs in place of sources.
+        published: Publication day of documents that do not state one.
+        past: Windows of the past are asked for: also of sources that serve only history, and no article that the
+            archive has is asked for again.
+        now: Start of the run; the clock's when None.
 
     Raises:
         ConfigurationError: The catalogue, a source name or a path is wrong.
@@ -92,18 +105,20 @@ def plan_run(
     catalog = load_catalog()
     listed = load_sources(settings.sources)
     candidates: dict[str, tuple[Candidate, ...]] = {}
+    sources: tuple[Source, ...]
     if documents:
         source, found = hand_source(documents, published)
         sources, candidates = (source,), {source.id: found}
         listed = (*listed, source)
     else:
-        sources = choose_sources(listed, source_ids, with_history=with_history)
+        sources = choose_sources(listed, source_ids, with_history=past)
     with writer(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose="plan") as connection:
         load.sync_dimensions(connection, listed, catalog.entities, catalog.metrics)
         if due_only:
             states = ledger.poll_states(connection)
             sources = tuple(s for s in sources if s.id not in states or states[s.id].is_due(started))
         rest = timedelta(hours=settings.fetch.recheck_hours) if due_only else timedelta(0)
+        rest = timedelta.max if past else rest
         known = Known(
             validators=ledger.validators(connection),
             fetched_at=ledger.fetched_at(connection),
@@ -120,6 +135,7 @@ def plan_run(
         last_digests=last_digests,
         known_record_ids=known_record_ids,
         candidates=candidates,
+        past=past,
     )
 
 
@@ -128,9 +144,11 @@ def refresh(settings: Settings, plan: Plan) -> Plan:
     with writer(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose="plan") as connection:
         return replace(
             plan,
+            now=datetime.now(UTC),
             known=replace(
                 plan.known, validators=ledger.validators(connection), fetched_at=ledger.fetched_at(connection)
             ),
             last_digests=ledger.last_digests(connection),
             known_record_ids=frozenset(ledger.known_record_ids(connection)),
+            claimed=set(),
         )

@@ -1,7 +1,8 @@
-"""A Prefect server for as long as it is needed: the configured one, or our own on loopback."""
+"""A Prefect server for as long as it is needed: the configured one, that of `newsgauge serve`, or our own."""
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 from extract.errors import NewsgaugeError
 
 START_SECONDS = 90.0
+DAY_SECONDS = 86400
 
 
 def prepare_environment(prefect_home: Path, *, keep_runs_days: int = 30, console_level: str = "CRITICAL") -> None:
@@ -23,7 +25,7 @@ def prepare_environment(prefect_home: Path, *, keep_runs_days: int = 30, console
 
     Args:
         prefect_home: Folder for Prefect's own database.
-        keep_runs_days: After how many days Prefect forgets finished runs.
+        keep_runs_days: After how many days Prefect forgets finished runs, with their logs and artifacts.
         console_level: What of Prefect's log reaches the terminal; the server always gets all of it.
     """
     defaults = {
@@ -31,11 +33,16 @@ def prepare_environment(prefect_home: Path, *, keep_runs_days: int = 30, console
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console_level,
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "newsgauge",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep_runs_days * 86400),
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep_runs_days * DAY_SECONDS),
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{min(7, keep_runs_days)}D",
+        # A run a minute ahead is enough to fire on time; a hundred ahead of each schedule only fill the lists.
+        "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "10",
         "PREFECT_CLI_PROMPT": "false",
     }
     for name, value in defaults.items():
@@ -49,19 +56,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _healthy(url: str) -> bool:
+def healthy(url: str) -> bool:
+    """Whether a Prefect API answers at this address."""
     try:
-        with urllib.request.urlopen(f"{url}/health", timeout=2) as answer:  # noqa: S310 - our own loopback URL
+        with urllib.request.urlopen(f"{url}/health", timeout=2) as answer:  # noqa: S310 - a configured or loopback URL
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except (urllib.error.URLError, OSError, ValueError):
         return False
 
 
 def _start(port: int, log: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with log.open("ab") as sink:
+    command = [sys.executable, "-m", "flows.prefect_server", str(port)]
+    with log.open("wb") as sink:
         # A session of its own: Ctrl-C stops the flow first, which still has to report its end to the server.
-        return subprocess.Popen(command, stdout=sink, stderr=sink, stdin=subprocess.DEVNULL, start_new_session=True)
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command, stdin=subprocess.PIPE, stdout=sink, stderr=sink, start_new_session=True
+        )
 
 
 def _drain() -> None:
@@ -80,6 +90,8 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
+    if server.stdin is not None:
+        server.stdin.close()
 
 
 def wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -92,16 +104,30 @@ def wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path) -> 
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise NewsgaugeError(f"the Prefect server ended at start with code {server.returncode}; see {log}")
-        if _healthy(url):
+        if healthy(url):
             return
         time.sleep(0.1)
     _stop(server)
     raise NewsgaugeError(f"the Prefect server did not answer within {START_SECONDS:.0f} s; see {log}")
 
 
+def address_file(prefect_home: Path) -> Path:
+    """Where `newsgauge serve` leaves the addresses it serves at, as JSON."""
+    return prefect_home / "serve.json"
+
+
+def served_addresses(prefect_home: Path) -> dict[str, str]:
+    """The addresses that `newsgauge serve` left ("api", "report"); empty when it does not run here."""
+    try:
+        found: dict[str, str] = json.loads(address_file(prefect_home).read_text(encoding="utf-8"))
+        return found if healthy(found["api"]) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}  # no such file, or half of one: nothing serves
+
+
 @contextmanager
 def prefect_api(prefect_home: Path, *, port: int | None = None) -> Iterator[str]:
-    """Yield the URL of a healthy Prefect API; start a server of our own when none is configured.
+    """Yield the URL of a healthy Prefect API; start a server of our own when there is none.
 
     Args:
         prefect_home: Folder of Prefect's database and of the server's log.
@@ -112,9 +138,14 @@ def prefect_api(prefect_home: Path, *, port: int | None = None) -> Iterator[str]
     """
     configured = os.environ.get("PREFECT_API_URL")
     if configured:
-        if not _healthy(configured):
+        if not healthy(configured):
             raise NewsgaugeError(f"the Prefect server at {configured} (PREFECT_API_URL) does not answer")
         yield configured
+        return
+    served = served_addresses(prefect_home).get("api")
+    if served:
+        with _as_setting(served):
+            yield served
         return
     prefect_home.mkdir(parents=True, exist_ok=True)
     log = prefect_home / "server.log"
@@ -123,14 +154,23 @@ def prefect_api(prefect_home: Path, *, port: int | None = None) -> Iterator[str]
     server = _start(chosen, log)
     try:
         wait_until_healthy(url, server, log)
-        from prefect.settings import PREFECT_API_URL, temporary_settings
-
-        os.environ["PREFECT_API_URL"] = url  # for the processes that a served flow runs in
-        try:
-            with temporary_settings({PREFECT_API_URL: url}):
-                yield url
-                _drain()
-        finally:
-            os.environ.pop("PREFECT_API_URL", None)
+        with _as_setting(url):
+            yield url
     finally:
         _stop(server)
+
+
+@contextmanager
+def _as_setting(url: str) -> Iterator[None]:
+    """Make this the API of this process and of those it starts; what is still to be sent goes before the end."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    os.environ["PREFECT_API_URL"] = url
+    try:
+        with temporary_settings({PREFECT_API_URL: url}):
+            try:
+                yield
+            finally:
+                _drain()
+    finally:
+        os.environ.pop("PREFECT_API_URL", None)

@@ -1,73 +1,118 @@
-"""Schedules from one process: Prefect's server, the deployments."""
+"""Schedules from one process: Prefect's server, the deployments, the report, and an eye on runs that were killed."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import os
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from flows.prefect_api import prefect_api, prepare_environment
-from flows.settings import Schedule, Settings
+from extract.errors import LockedError, NewsgaugeError
+from flows import log
+from flows.prefect_api import address_file, prefect_api, prepare_environment
+from flows.settings import Settings
+from warehouse.lock import hold
+from warehouse.report import report_path
 
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
 
-def schedule_arguments(schedule: Schedule) -> dict[str, Any]:
-    """A schedule in the words of Prefect's `to_deployment`."""
-    from prefect.schedules import Cron, Interval
-
-    if not schedule.enabled:
-        return {}
-    if schedule.cron:
-        return {"schedule": Cron(schedule.cron, timezone=schedule.time_zone)}
-    seconds = schedule.interval_seconds or 0.0
-    return {"schedule": Interval(timedelta(seconds=seconds), timezone=schedule.time_zone)}
+    from flows.report_server import ReportServer
 
 
-async def _deploy(settings: Settings) -> tuple[Any, list[UUID]]:
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """One `serve` for one NEWSGAUGE_HOME."""
+    try:
+        lock = settings.places.prefect / "serve.lock"
+        with hold(lock, deadline_seconds=0, purpose="newsgauge serve"):
+            yield
+    except LockedError as error:
+        raise NewsgaugeError(f"newsgauge serve runs already for {settings.places.root}") from error
+
+
+async def _watch(settings: Settings) -> None:
+    """Set killed runs to Crashed while the schedules run, whoever had started them."""
+    from flows.settle import settle_killed
+
+    while True:
+        await asyncio.sleep(settings.serve.watch_seconds)
+        try:
+            await settle_killed(settings.places.root)
+        except Exception:  # noqa: BLE001 - the watch outlives a server that is busy or restarting
+            log.get_logger("serve").exception("could not look for killed runs")
+
+
+async def _serve(settings: Settings, planned: list[RunnerDeployment], report: ReportServer | None) -> None:
     from prefect.runner import Runner
 
-    from flows.backfill import backfill
-    from flows.ingest import ingest
-    from flows.publish import publish_flow
-    from flows.reparse import reparse
+    from flows.settle import settle, settle_killed
 
-    runner = Runner(name="newsgauge", limit=None)
-    by_name = {"ingest": (ingest, {"due_only": True}), "reparse": (reparse, {}), "publish": (publish_flow, {})}
-    ids: list[UUID] = []
-    for name, (one_flow, parameters) in by_name.items():
-        schedule = settings.schedules.get(name)  # type: ignore[call-overload]
-        timing = schedule_arguments(schedule) if schedule else {}
-        deployment = await one_flow.to_deployment(name="newsgauge", parameters=parameters, **timing)
-        ids.append(await runner.add_deployment(deployment))
-    ids.append(await runner.add_deployment(await backfill.to_deployment(name="newsgauge")))
-    return runner, ids
-
-
-async def _serve(settings: Settings, say: Any) -> None:
-    from flows.settle import settle
-
-    runner, ids = await _deploy(settings)
-    settled = await settle(ids)
-    if settled.crashed or settled.cancelled:
-        say(
-            f"settled: {settled.crashed} runs of a killed process set to Crashed, {settled.cancelled} missed runs dropped"
-        )
-    await runner.start()
+    # On a stop the schedules stay as they are: what is missed is settled at the next start, as after a power cut.
+    runner = Runner(name="newsgauge", limit=None, pause_on_shutdown=False)
+    ids = [await runner.aadd_deployment(deployment) for deployment in planned]
+    settled = await settle(settings.places.root, ids)
+    crashed = settled.crashed + await settle_killed(settings.places.root)
+    if crashed or settled.cancelled:
+        log.get_logger("serve").warning("settled what was left", crashed=crashed, missed_dropped=settled.cancelled)
+    jobs = [asyncio.create_task(_watch(settings), name="watch")]
+    if report is not None:
+        jobs.append(asyncio.create_task(report.run_here(), name="report"))
+    try:
+        await runner.start()
+    finally:
+        if report is not None:
+            report.should_exit = True
+        jobs[0].cancel()
+        for ended in await asyncio.gather(*jobs, return_exceptions=True):
+            if isinstance(ended, Exception):
+                log.get_logger("serve").error("could not end cleanly", reason=str(ended))
 
 
-def serve_forever(settings: Settings, *, port: int | None = None) -> None:
+@contextmanager
+def _addresses(settings: Settings, api: str, report: ReportServer | None) -> Iterator[None]:
+    """Leave the addresses where the command line and the runs find them."""
+    place = address_file(settings.places.prefect)
+    place.write_text(json.dumps({"api": api, "report": report.url if report else ""}), encoding="utf-8")
+    try:
+        yield
+    finally:
+        place.unlink(missing_ok=True)
+
+
+def serve_forever(settings: Settings, *, port: int | None = None, level: str = "INFO") -> None:
     """Serve until stopped.
 
     Args:
         settings: This process's settings; the runs' processes read their own from the same environment.
         port: Port of our own Prefect server; the configured one when None.
-    """
-    from flows.cli.output import say
+        level: Least level of the log lines on standard error.
 
+    Raises:
+        ConfigurationError: A schedule means nothing, or a port is taken.
+        NewsgaugeError: Another `serve` runs here, or the Prefect server does not start.
+    """
     places = settings.places
     os.environ["NEWSGAUGE_HOME"] = str(places.root)
-    prepare_environment(places.prefect, keep_runs_days=settings.serve.keep_runs_days, console_level="INFO")
-    with prefect_api(places.prefect, port=port or settings.serve.prefect_port) as api:
-        say(f"Prefect: {api.removesuffix('/api')}  stop with Ctrl-C")
-        asyncio.run(_serve(settings, say))
+    prepare_environment(places.prefect, keep_runs_days=settings.serve.keep_runs_days, console_level=level)
+    with _alone(settings):
+        from flows.deployments import deployments
+        from flows.report_server import ReportServer
+
+        log.configure(level=level, style=settings.log_format)
+        planned = list(deployments(settings))
+        report = (
+            ReportServer(report_path(places.root), settings.serve.report_port) if settings.serve.report_port else None
+        )
+        with (
+            prefect_api(places.prefect, port=port or settings.serve.prefect_port) as api,
+            _addresses(settings, api, report),
+        ):
+            told = log.get_logger("serve")
+            told.info("serving", prefect=api.removesuffix("/api"), report=report.url if report else None, stop="Ctrl-C")
+            with contextlib.suppress(KeyboardInterrupt):
+                asyncio.run(_serve(settings, planned, report))
+            told.info("stopped")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,10 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from extract.errors import ConfigurationError
+from extract.records import EventKind
 from flows.home import Home
 
 DEFAULT_HOME = Path("~/.newsgauge")
 ENVIRONMENT_PREFIX = "NEWSGAUGE_"
+CRON_FIELDS = 5
+LISTS = (("allow_hosts",), ("alerts", "urls"), ("alerts", "events"))
 _HOST_PORT = re.compile(r"^(\[[0-9a-fA-F:]+\]|[^\s:/@]+):\d{1,5}$")
 
 
@@ -33,6 +37,14 @@ def _zone(value: str) -> str:
     return value
 
 
+def _apprise_url(value: str) -> str:
+    from apprise import Apprise
+
+    if not Apprise.instantiate(value, suppress_exceptions=True):
+        raise ValueError("an address is not one that the apprise library understands")
+    return value
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,11 +52,11 @@ class _Section(BaseModel):
 class FetchSettings(_Section):
     """How politely and how patiently pages are asked for; seconds and bytes."""
 
-    host_delay_seconds: float = Field(default=3.0, ge=0, le=300)
-    total_seconds: float = Field(default=30.0, gt=0, le=600)
-    tries: int = Field(default=3, ge=1, le=10)
-    max_bytes: int = Field(default=15 * 1024 * 1024, ge=1024)
-    obey_robots: bool = True
+    host_delay_seconds: float = Field(default=3.0, ge=0, le=300, description="rest between two requests to one host")
+    total_seconds: float = Field(default=30.0, gt=0, le=600, description="longest time for one answer")
+    tries: int = Field(default=3, ge=1, le=10, description="how often a request that can heal is made")
+    max_bytes: int = Field(default=15 * 1024 * 1024, ge=1024, description="largest answer")
+    obey_robots: bool = Field(default=True, description="whether robots.txt is obeyed")
     recheck_hours: float = Field(
         default=6.0, ge=0, description="how long a known article rests before it is asked again"
     )
@@ -53,37 +65,62 @@ class FetchSettings(_Section):
 class Schedule(_Section):
     """When a deployment runs: a cron line or an interval, in a time zone."""
 
-    cron: str | None = None
-    interval_seconds: float | None = Field(default=None, gt=0)
-    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    enabled: bool = True
+    cron: str | None = Field(default=None, description="five cron fields")
+    interval_seconds: float | None = Field(default=None, gt=0, description="time between two starts")
+    time_zone: Annotated[str, AfterValidator(_zone)] = Field(default="UTC", description="of the cron line")
+    enabled: bool = Field(default=True, description="false keeps the deployment, without its schedule")
 
     @model_validator(mode="after")
     def _one_way(self) -> Schedule:
         if (self.cron is None) == (self.interval_seconds is None):
             raise ValueError("give exactly one of 'cron' and 'interval_seconds'")
+        if self.cron is not None and len(self.cron.split()) != CRON_FIELDS:
+            raise ValueError(f"'{self.cron}' is not a cron line of five fields")
         return self
 
 
-class ServeSettings(_Section):
-    """The port on loopback and how long Prefect keeps its own history."""
+ScheduledFlow = Literal["ingest", "reparse", "publish"]
 
-    prefect_port: int = Field(default=4200, ge=1, le=65535)
-    keep_runs_days: int = Field(default=30, ge=1)
+
+def _hourly() -> dict[ScheduledFlow, Schedule]:
+    return {"ingest": Schedule(interval_seconds=3600)}
+
+
+class ServeSettings(_Section):
+    """What `newsgauge serve` listens on (loopback), how often it looks after its runs, what Prefect keeps."""
+
+    prefect_port: int = Field(default=4200, ge=1, le=65535, description="port of its Prefect server and UI")
+    report_port: int = Field(default=8905, ge=0, le=65535, description="port of the report; 0 serves none")
+    watch_seconds: float = Field(default=30.0, gt=0, description="how often it looks for runs that were killed")
+    keep_runs_days: int = Field(default=30, ge=1, description="how long Prefect keeps finished runs")
+
+
+class AlertSettings(_Section):
+    """Whom to tell of what."""
+
+    urls: tuple[Annotated[str, AfterValidator(_apprise_url)], ...] = Field(
+        default=(), description="addresses in the forms of the apprise library, such as json://host/path or mailto://…"
+    )
+    events: tuple[EventKind, ...] = Field(
+        default=("new_value", "disagreement", "source_silent", "source_failing"), description="what to tell of"
+    )
+    title: str = "newsgauge"
 
 
 class Settings(_Section):
-    """All settings; see docs/settings.md."""
+    """All settings; docs/operations.md lists them."""
 
-    home: Path = DEFAULT_HOME
-    sources: Path | None = None
-    allow_hosts: tuple[Annotated[str, AfterValidator(_host_port)], ...] = ()
-    lock_wait_seconds: float = Field(default=600.0, ge=0)
-    fetch: FetchSettings = FetchSettings()
-    schedules: dict[Literal["ingest", "reparse", "publish"], Schedule] = Field(
-        default_factory=lambda: {"ingest": Schedule(interval_seconds=3600)}
+    home: Path = Field(default=DEFAULT_HOME, description="folder for everything newsgauge writes")
+    sources: Path | None = Field(default=None, description="a sources file in place of the built-in one")
+    allow_hosts: tuple[Annotated[str, AfterValidator(_host_port)], ...] = Field(
+        default=(), description="HOST:PORT that may be asked although they are not public"
     )
+    lock_wait_seconds: float = Field(default=600.0, ge=0, description="how long a run waits for another one")
+    log_format: Literal["text", "json"] = Field(default="text", description="form of the log on standard error")
+    fetch: FetchSettings = FetchSettings()
+    schedules: dict[ScheduledFlow, Schedule] = Field(default_factory=_hourly)
     serve: ServeSettings = ServeSettings()
+    alerts: AlertSettings = AlertSettings()
 
     @property
     def places(self) -> Home:
@@ -103,9 +140,20 @@ def _from_environment(environment: dict[str, str]) -> dict[str, Any]:
         place = found
         for key in keys[:-1]:
             place = place.setdefault(key, {})
-        is_list = keys == ["allow_hosts"]
+        is_list = tuple(keys) in LISTS
         place[keys[-1]] = [part for part in re.split(r"[,\s]+", value) if part] if is_list else value
     return found
+
+
+def _holds(values: dict[str, Any], place: Sequence[str | int]) -> bool:
+    """Whether these values have something at a place that validation complains of."""
+    for key in place:
+        if not isinstance(values, dict):
+            return True
+        if key not in values:
+            return False
+        values = values[str(key)]
+    return bool(place)
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -143,5 +191,5 @@ def load_settings(environment: dict[str, str] | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "(whole file)"
-        where = "environment" if first["loc"] and first["loc"][0] in above else path
-        raise ConfigurationError(f"{where}: key '{key}': {first['msg']}") from error
+        where = "environment" if _holds(above, first["loc"]) else path
+        raise ConfigurationError(f"{where}: key '{key}': {first['msg'].removeprefix('Value error, ')}") from error

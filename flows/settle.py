@@ -7,7 +7,11 @@ good, a run killed while "Submitting" stays so, and every missed schedule fires 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
@@ -17,11 +21,15 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
+from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Crashed
 
-UNDER_WAY = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
+from flows import log
+from flows.alive import forget, is_alive, killed_runs
+
+UNDER_WAY = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
 PAGE = 200
 
 
@@ -33,7 +41,7 @@ class Settled:
     cancelled: int
 
 
-def surplus(late: list[FlowRun]) -> list[FlowRun]:
+def surplus(late: Sequence[FlowRun]) -> list[FlowRun]:
     """All late runs but the newest of each deployment: one catch-up run is enough, the ledger knows what is due."""
     by_deployment: defaultdict[UUID | None, list[FlowRun]] = defaultdict(list)
     for run in late:
@@ -41,15 +49,18 @@ def surplus(late: list[FlowRun]) -> list[FlowRun]:
     return [
         run
         for runs in by_deployment.values()
-        for run in sorted(runs, key=lambda r: (r.expected_start_time is not None, r.expected_start_time))[:-1]
+        for run in sorted(runs, key=lambda r: r.expected_start_time or datetime.min.replace(tzinfo=UTC))[:-1]
     ]
 
 
-async def _runs(client: PrefectClient, state: FlowRunFilterState, deployments: list[UUID]) -> list[FlowRun]:
+async def _runs(client: PrefectClient, states: Sequence[StateType], deployments: Sequence[UUID]) -> list[FlowRun]:
     found: list[FlowRun] = []
     while True:
         page = await client.read_flow_runs(
-            flow_run_filter=FlowRunFilter(state=state, deployment_id=FlowRunFilterDeploymentId(any_=deployments)),
+            flow_run_filter=FlowRunFilter(
+                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))),
+                deployment_id=FlowRunFilterDeploymentId(any_=list(deployments)),
+            ),
             sort=FlowRunSort.EXPECTED_START_TIME_ASC,
             limit=PAGE,
             offset=len(found),
@@ -59,29 +70,49 @@ async def _runs(client: PrefectClient, state: FlowRunFilterState, deployments: l
             return found
 
 
-async def settle(deployment_ids: list[UUID], *, now_late_by_seconds: float = 0.0) -> Settled:
-    """Settle the runs of these deployments; call while nothing serves them.
+async def settle(root: Path, deployment_ids: Sequence[UUID], *, late_by_seconds: float = 0.0) -> Settled:
+    """Settle the runs of these deployments; call before anything serves them.
 
     Args:
+        root: NEWSGAUGE_HOME, where living runs have their marks.
         deployment_ids: The deployments this process is about to serve.
-        now_late_by_seconds: How long past its time a scheduled run counts as missed, in seconds.
+        late_by_seconds: How long past its time a scheduled run counts as missed, in seconds.
     """
-    from datetime import UTC, datetime, timedelta
-
     async with get_client() as client:
-        stuck = await _runs(client, FlowRunFilterState(type=FlowRunFilterStateType(any_=UNDER_WAY)), deployment_ids)
+        under_way = await _runs(client, UNDER_WAY, deployment_ids)
+        stuck = [run for run in under_way if not is_alive(root, str(run.id))]
         for run in stuck:
-            await client.set_flow_run_state(
-                run.id, Crashed(message="its process was gone when newsgauge serve started again"), force=True
-            )
-        limit = datetime.now(UTC) - timedelta(seconds=now_late_by_seconds)
-        scheduled = await _runs(
-            client, FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])), deployment_ids
-        )
-        late = [r for r in scheduled if r.expected_start_time is not None and r.expected_start_time < limit]
-        extra = surplus(late)
+            await _crash(client, run, "its process was gone when newsgauge serve started again")
+            forget(root, str(run.id))
+        limit = datetime.now(UTC) - timedelta(seconds=late_by_seconds)
+        scheduled = await _runs(client, [StateType.SCHEDULED], deployment_ids)
+        extra = surplus([r for r in scheduled if r.expected_start_time is not None and r.expected_start_time < limit])
         for run in extra:
-            await client.set_flow_run_state(
-                run.id, Cancelled(message="missed while nothing served; a later run catches up"), force=True
-            )
+            state: State[Any] = Cancelled(message="missed while nothing served; a later run catches up")
+            await client.set_flow_run_state(run.id, state, force=True)
     return Settled(crashed=len(stuck), cancelled=len(extra))
+
+
+async def settle_killed(root: Path) -> int:
+    """Set the runs to Crashed whose process was killed on this machine, by schedule or by hand; returns how many."""
+    killed = killed_runs(root)
+    if not killed:
+        return 0
+    count = 0
+    async with get_client() as client:
+        for run_id in killed:
+            try:
+                run = await client.read_flow_run(UUID(run_id))
+            except (ObjectNotFound, ValueError):
+                forget(root, run_id)  # a run of another Prefect server, or no run at all
+                continue
+            if run.state is None or not run.state.is_final():
+                await _crash(client, run, "its process was killed")
+                log.get_logger("serve").warning("a run was killed", run_id=run_id, run=run.name)
+                count += 1
+            forget(root, run_id)
+    return count
+
+
+async def _crash(client: PrefectClient, run: FlowRun, message: str) -> None:
+    await client.set_flow_run_state(run.id, Crashed(message=message), force=True)

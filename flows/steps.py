@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
-from extract.archive.read import read_captures, record_ids
 from extract.archive.write import ArchiveWriter, salvage
-from extract.collect import Collected, collect, outcome
-from extract.digest import by_source, digest
+from extract.collect import Collected, collect
+from extract.digest import Digest, digest
 from extract.fetch.client import Fetcher
 from extract.fetch.policy import FetchPolicy
 from extract.records import Batch, Capture, Failure, LoadResult, Source
-from flows.crash import stage
+from flows import log
 from flows.plan import Plan
 from flows.settings import Settings
-from flows.summary import NewObservation, RunSummary
+from flows.text import one_line
 from warehouse.connection import writer
 from warehouse.load import load_batch
 from warehouse.publish import publish
+from warehouse.report import write_report
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:
@@ -38,121 +40,91 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
     )
 
 
+@contextmanager
+def open_archive(settings: Settings) -> Iterator[ArchiveWriter]:
+    """A writer into the archive, whose files can be read when the block ends."""
+    with ArchiveWriter(settings.places.archive, now=lambda: datetime.now(UTC)) as archive:
+        yield archive
+
+
+def salvage_archive(settings: Settings) -> None:
+    """Finish the archive files that a killed run left open; call under the run lock."""
+    settings.places.archive.mkdir(parents=True, exist_ok=True)
+    for path in salvage(settings.places.archive):
+        log.get_logger().warning("salvaged what a killed run had archived", file=path.name)
+
+
 @asynccontextmanager
-async def open_collection(settings: Settings) -> AsyncIterator[tuple[Fetcher, ArchiveWriter]]:
-    """The run's one fetcher and one archive writer; what a killed run left open is salvaged first."""
-    folder = settings.places.archive
-    folder.mkdir(parents=True, exist_ok=True)
-    salvage(folder)
+async def open_fetcher(settings: Settings) -> AsyncIterator[Fetcher]:
+    """The run's one fetcher: it keeps each host's pace and robots.txt for as long as it lives."""
     async with Fetcher(fetch_policy(settings)) as fetcher:
-        with ArchiveWriter(folder, now=lambda: datetime.now(UTC)) as archive:
-            yield fetcher, archive
+        yield fetcher
 
 
 @task(name="collect", cache_policy=NO_CACHE, tags=["newsgauge", "network"], persist_result=False)
-async def collect_source(source: Source, fetcher: Fetcher, archive: ArchiveWriter, plan: Plan) -> Collected:
-    """Discover, fetch and archive one source."""
-    return await collect(
-        source,
-        fetcher=fetcher,
-        archive=archive,
-        known=plan.known,
-        now=plan.now,
-        window=plan.window,
-        candidates=plan.candidates.get(source.id),
-    )
+async def collect_source(source: Source, fetcher: Fetcher, archive: ArchiveWriter, plan: Plan) -> State[Collected]:
+    """Discover, fetch and archive one source; whatever goes wrong in it ends as its failure and stops no other."""
+    try:
+        collected = await collect(
+            source,
+            fetcher=fetcher,
+            archive=archive,
+            known=plan.known,
+            now=plan.now,
+            window=plan.window,
+            candidates=plan.candidates.get(source.id),
+            claimed=plan.claimed,
+        )
+    except Exception as error:  # noqa: BLE001 - a fault in one source costs that source, and is recorded
+        log.get_logger().exception("unforeseen error in a source", source=source.id)
+        collected = _broken(source, error, plan.now)
+    if collected.failures and not collected.record_ids:
+        return Failed(message=one_line(collected.failures[0].reason, 300), data=collected)
+    message = f"{len(collected.record_ids)} answers, {len(collected.failures)} failures"
+    return Completed(name="CompletedWithFailures" if collected.failures else None, message=message, data=collected)
 
 
-@task(name="read archive", cache_policy=NO_CACHE, tags=["newsgauge"], persist_result=False)
-def read_archive(settings: Settings, plan: Plan, collected: Sequence[Collected]) -> Batch:
-    """Parse and read every archived answer that the ledger does not know: this run's, and those of a killed one."""
-    folder = settings.places.archive
-    pending = [record for record in record_ids(folder) if record not in plan.known_record_ids]
-    captures: list[Capture | Failure] = list(read_captures(folder, record_ids=frozenset(pending)))
-    settled = frozenset[str]().union(*(part.settled_ids for part in collected))
-    found = digest(
+def _broken(source: Source, error: Exception, at: datetime) -> Collected:
+    reason = one_line(f"unforeseen {type(error).__name__}: {error}", 300)
+    failure = Failure(source_id=source.id, url=source.url, stage="discover", reason=reason, at=at, kind="Unforeseen")
+    return Collected(source_id=source.id, started_at=at, finished_at=datetime.now(UTC), failures=(failure,))
+
+
+async def collect_one(
+    source: Source, fetcher: Fetcher, archive: ArchiveWriter, plan: Plan, *, name: str = ""
+) -> Collected:
+    """Run the task that collects a source and give its record, also when the source failed."""
+    named: Any = collect_source.with_options(task_run_name=f"collect {name or source.id}")
+    state = await named(source, fetcher, archive, plan, return_state=True)
+    collected: Collected = await state.aresult(raise_on_failure=False)
+    if isinstance(collected, BaseException):
+        raise collected
+    return collected
+
+
+@task(name="read", cache_policy=NO_CACHE, tags=["newsgauge"], persist_result=False)
+def read_batch(captures: list[Capture | Failure], plan: Plan, settled_ids: frozenset[str]) -> Digest:
+    """Parse one batch of archived answers and read its figures."""
+    return digest(
         captures,
         sources=plan.all_sources,
         catalog=plan.catalog,
         last_digests=plan.last_digests,
-        settled_ids=settled,
-    )
-    mine = by_source([c for c in captures if isinstance(c, Capture)])
-    outcomes = tuple(
-        outcome(
-            part,
-            mine.get(part.source_id, []),
-            found.changed_ids,
-            found.irrelevant.get(part.source_id, 0),
-            found.parse_failed.get(part.source_id, 0),
-        )
-        for part in collected
-    )
-    return Batch(
-        readings=found.readings,
-        fetches=(*(f for part in collected for f in part.fetches), *found.fetches),
-        failures=(*(f for part in collected for f in part.failures), *found.failures),
-        outcomes=outcomes,
+        settled_ids=settled_ids,
     )
 
 
 @task(name="load", cache_policy=NO_CACHE, tags=["newsgauge", "warehouse"], persist_result=False)
-def load(settings: Settings, plan: Plan, batch: Batch, run_id: str) -> LoadResult:
+def load(settings: Settings, batch: Batch, run_id: str, now: datetime) -> LoadResult:
     """One transaction into the working file."""
     root = settings.places.root
     with writer(root, deadline_seconds=settings.lock_wait_seconds, purpose=f"load {run_id}") as connection:
-        result = load_batch(connection, batch, run_id=run_id, now=plan.now)
-    stage("loaded")
-    return result
+        return load_batch(connection, batch, run_id=run_id, now=now)
 
 
 @task(name="publish", cache_policy=NO_CACHE, tags=["newsgauge", "warehouse"], persist_result=False)
 def publish_warehouse(settings: Settings) -> None:
-    """Publish the working file with its marts."""
-    publish(settings.places.root)
-    stage("published")
-
-
-def summarise(batch: Batch, result: LoadResult, run_id: str) -> RunSummary:
-    """A run's account."""
-    return RunSummary(
-        run_id=run_id,
-        outcomes=batch.outcomes,
-        load=result,
-        observations=tuple(_new_observations(batch)),
-        failures=(*(f"{f.source_id} {f.url}: {f.reason}" for f in batch.failures), *result.set_aside),
-    )
-
-
-@contextmanager
-def progress_bar(label: str, total: int) -> Iterator[Callable[[], None]]:
-    """A bar with rate and time left on a terminal; elsewhere nothing. Yields what to call after each item."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        job = bar.add_task(label, total=total)
-        yield lambda: bar.advance(job)
-
-
-def _new_observations(batch: Batch) -> list[NewObservation]:
-    return [
-        NewObservation(
-            entity=o.entity,
-            metric=o.metric,
-            value=o.value,
-            value_max=o.value_max,
-            comparator=o.comparator,
-            unit=o.unit,
-            as_of=o.as_of,
-            quote=o.quote,
-            url=reading.article.canonical_url,
-            confidence=o.confidence,
-        )
-        for reading in batch.readings
-        for o in reading.observations
-    ]
+    """Publish the working file with its marts, and the report made from them."""
+    root = settings.places.root
+    publish(root, deadline_seconds=settings.lock_wait_seconds)
+    write_report(root)

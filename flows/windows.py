@@ -1,17 +1,119 @@
-"""Cut a span of days into the windows of a backfill. Pure."""
+"""The windows of a backfill: cut out of a span of days, chosen, judged, and what they leave uncovered. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
+from extract.collect import Collected
 from extract.errors import ConfigurationError
 from extract.records import Source, Window
+from flows.summary import DONE, FAILED, PARTIAL
+from flows.text import one_line
+from warehouse.ledger import WindowState
 
 WindowLength = Literal["day", "week", "month", "year"]
 FIRST_DAY = date(1998, 11, 11)
 """Tencent was founded on this day; there is no older news of it."""
+
+WindowEnd = Literal["planned", "running", "done", "partial", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRow:
+    """One window as the ledger knows it. `state`: planned, running (begun and not ended), done, partial (answered, but
+    articles or a part of the list are missing), failed (no answer)."""
+
+    source_id: str
+    start: date
+    end: date
+    state: str = "planned"
+    attempts: int = 0
+    found_count: int = 0
+    loaded_count: int = 0
+    message: str = ""
+
+    @property
+    def key(self) -> tuple[str, date, date]:
+        """What the ledger knows it by."""
+        return self.source_id, self.start, self.end
+
+    def with_state(self, state: WindowState) -> WindowRow:
+        """This window with the ledger's word on it."""
+        return replace(
+            self,
+            state=state.state,
+            attempts=state.attempts,
+            found_count=state.found_count,
+            loaded_count=state.loaded_count,
+            message=state.message,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Days of a source that the backfill did not cover, and why."""
+
+    source_id: str
+    start: date
+    end: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackfillSummary:
+    """What was planned, done and not covered."""
+
+    windows: tuple[WindowRow, ...]
+    planned_count: int
+    gaps: tuple[Gap, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 no window failed, 1 all failed, 3 some failed or lack articles."""
+        states = {w.state for w in self.windows}
+        if not states & {"failed", "partial"}:
+            return DONE
+        return FAILED if states == {"failed"} else PARTIAL
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as plain values."""
+        return {**asdict(self), "exit_code": self.exit_code}
+
+
+def todo(rows: Sequence[WindowRow], *, retry_failed: bool, again: bool) -> list[WindowRow]:
+    """The windows to ask for: the unfinished, or only those that failed or lack articles, or all again."""
+    if retry_failed:
+        return [row for row in rows if row.state in {"failed", "partial"}]
+    return [row for row in rows if again or row.state in {"planned", "running"}]
+
+
+def judged(row: WindowRow, collected: Collected) -> WindowRow:
+    """The window with its end: what its source answered decides."""
+    failures = collected.failures
+    if failures and not collected.record_ids and not collected.found_count:
+        state: WindowEnd = "failed"
+    elif collected.failed_for_now_count or any(failure.stage == "discover" for failure in failures):
+        state = "partial"
+    else:
+        state = "done"
+    message = one_line(failures[0].reason, 300) if failures else ""
+    if len(failures) > 1:
+        message = f"{len(failures)} failures, the first: {message}"
+    return replace(row, state=state, found_count=collected.found_count, message=message)
+
+
+def gaps(rows: Sequence[WindowRow], out_of_reach: Sequence[tuple[Window, str]]) -> tuple[Gap, ...]:
+    """What is not covered: windows not done, articles that are gone, and days no request can reach."""
+    found = [
+        Gap(source_id=row.source_id, start=row.start, end=row.end, reason=f"{row.state}: {row.message}".rstrip(": "))
+        for row in rows
+        if row.state != "done" or row.message
+    ]
+    found += [Gap(source_id=w.source_id, start=w.start, end=w.end, reason=why) for w, why in out_of_reach]
+    return tuple(sorted(found, key=lambda gap: (gap.source_id, gap.start)))
 
 
 def check_span(start: date, end: date, today: date | None = None) -> None:

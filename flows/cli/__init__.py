@@ -14,7 +14,8 @@ from flows.cli import ask, history, output, read, run, sources
 
 EPILOG = (
     "Common options (--home, --config, --sources, --allow-host, --quiet, --verbose) may stand before or after the "
-    "command. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 done but some sources or documents failed."
+    "command. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 done but some sources or documents "
+    "failed, 130 interrupted."
 )
 WITH_VALUE = ("--home", "--config", "--sources", "--allow-host")
 SWITCHES = ("--quiet", "-q", "--verbose", "-v")

@@ -10,7 +10,7 @@ import typer
 from extract.errors import ConfigurationError
 from extract.observation.sentences import Sentences
 from flows.cli import output
-from flows.cli.run import _ingest, loaded_line
+from flows.cli.run import loaded_line, run_ingest
 from flows.home import Home
 from flows.settings import DEFAULT_HOME, Settings, load_settings
 from flows.summary import RunSummary
@@ -58,7 +58,7 @@ def run_demo(wanted_port: int) -> None:
         os.environ["NEWSGAUGE_SOURCES"] = str(path)
         os.environ["NEWSGAUGE_ALLOW_HOSTS"] = f"127.0.0.1:{port}"
         os.environ["NEWSGAUGE_FETCH__HOST_DELAY_SECONDS"] = "0"
-        summary = _ingest(load_settings(), "reading the sample newsroom")
+        summary = run_ingest(load_settings())
     tell(summary, home)
     raise typer.Exit(summary.exit_code)
 

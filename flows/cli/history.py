@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.cli import output
-from flows.cli.run import finish
+from flows.cli.prefect_run import finish
 from flows.summary import DONE, PARTIAL
 
 
@@ -73,7 +73,7 @@ def backfill(
             return_state=True,
         )
 
-    summary = finish(call, settings, "planning the backfill" if dry_run else "reading the past")
+    summary = finish(call, settings)
     if as_json:
         output.json_line(summary.as_json())
         raise typer.Exit(summary.exit_code)
@@ -117,7 +117,7 @@ def reparse(
             since=since.date() if since else None, source_ids=source, dry_run=dry_run, return_state=True
         )
 
-    summary = finish(call, settings, "reading the archive again")
+    summary = finish(call, settings)
     if as_json:
         for difference in summary.differences:
             output.json_line(asdict(difference))

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from flows import progress
+from flows.figures import figure, scaled
+from flows.text import one_line as clean
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+__all__ = [
+    "clean",
+    "console",
+    "error",
+    "figure",
+    "is_quiet",
+    "is_verbose",
+    "json_line",
+    "result",
+    "say",
+    "scaled",
+    "set_level",
+    "table",
+]
 
 _level = {"quiet": False, "verbose": False}
 
@@ -17,6 +35,8 @@ _level = {"quiet": False, "verbose": False}
 def set_level(*, quiet: bool, verbose: bool) -> None:
     """Choose how much is said besides the result."""
     _level.update(quiet=quiet, verbose=verbose)
+    if quiet:
+        progress.silence()
 
 
 def is_verbose() -> bool:
@@ -24,16 +44,16 @@ def is_verbose() -> bool:
     return _level["verbose"]
 
 
+def is_quiet() -> bool:
+    """Whether --quiet was given."""
+    return _level["quiet"]
+
+
 def console() -> Console:
     """Standard output as a Rich console; text is never read as markup. Pipes get lines wide enough to keep."""
     from rich.console import Console
 
     return Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 160)
-
-
-def clean(text: object) -> str:
-    """One line without control characters, so that text from the network cannot steer the terminal."""
-    return "".join(c if c.isprintable() else " " for c in str(text))
 
 
 def say(text: str) -> None:
@@ -78,39 +98,3 @@ def table(
     for row in rows:
         grid.add_row(*(Text("" if cell is None else clean(cell)) for cell in row))
     console().print(grid)
-
-
-@contextmanager
-def working(text: str) -> Iterator[None]:
-    """Show that something runs, on a terminal only."""
-    if _level["quiet"] or not sys.stderr.isatty():
-        say(text)
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(text):
-        yield
-
-
-COMPARATORS = {"gt": "over ", "ge": "at least ", "lt": "under ", "le": "at most ", "approx": "about "}
-
-
-def figure(value: float, unit: str, comparator: str = "eq", value_max: float | None = None) -> str:
-    """A value as people write it: "over 1.2 billion users", "CNY 125.4 billion", "5.4 %"."""
-    text = scaled(value) if value_max is None else f"{scaled(value)} to {scaled(value_max)}"
-    if unit == "percent":
-        text = f"{value:,.4g} %"
-    elif len(unit) == 3 and unit.isupper():
-        text = f"{unit} {text}"
-    else:
-        text = f"{text} {unit.replace('_', ' ')}"
-    return COMPARATORS.get(comparator, "") + text
-
-
-def scaled(value: float) -> str:
-    """1234000000 as "1.234 billion"."""
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if abs(value) >= size:
-            return f"{value / size:,.5g} {word}"
-    return f"{value:,.10g}"

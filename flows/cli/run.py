@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extract.errors import NewsgaugeError
 from flows.cli import output
+from flows.cli.prefect_run import finish
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -30,55 +26,15 @@ def register(app: typer.Typer) -> None:
     app.command()(serve)
 
 
-@contextmanager
-def prefect_ready(settings: Settings) -> Iterator[None]:
-    """Prefect's environment and an API to talk to."""
-    from flows.prefect_api import prefect_api, prepare_environment
+def run_ingest(settings: Settings, **parameters: Any) -> RunSummary:
+    """Run the ingest flow with these parameters to its end."""
 
-    prepare_environment(
-        settings.places.prefect,
-        keep_runs_days=settings.serve.keep_runs_days,
-        console_level="INFO" if output.is_verbose() else "CRITICAL",
-    )
-    with output.working("starting Prefect"):
-        server = prefect_api(settings.places.prefect)
-        server.__enter__()
-    try:
-        yield
-    finally:
-        server.__exit__(*sys.exc_info())
-
-
-def finish(flow_call: Any, settings: Settings, text: str) -> Any:
-    """Run one flow to its end and give back what it returned; its deliberate errors are raised here.
-
-    Args:
-        flow_call: Called without arguments once Prefect is ready; gives the awaitable of a final state.
-        settings: This process's settings.
-        text: What to show while it runs.
-    """
-    with prefect_ready(settings):
-
-        async def wait() -> Any:
-            state = await flow_call()
-            return await state.aresult(raise_on_failure=False)
-
-        with output.working(text):
-            outcome = asyncio.run(wait())
-    if isinstance(outcome, BaseException):
-        if isinstance(outcome, NewsgaugeError):
-            raise outcome
-        raise NewsgaugeError(f"the run failed: {type(outcome).__name__}: {outcome}") from outcome
-    return outcome
-
-
-def _ingest(settings: Settings, text: str, **parameters: Any) -> RunSummary:
     def call() -> Any:
         from flows.ingest import ingest as ingest_flow
 
         return ingest_flow(**parameters, return_state=True)
 
-    summary: RunSummary = finish(call, settings, text)
+    summary: RunSummary = finish(call, settings)
     return summary
 
 
@@ -99,7 +55,7 @@ def run(
 
     settings = _settings()
     choose_sources(load_sources(settings.sources), source)
-    summary = _ingest(settings, "polling the sources", source_ids=source, due_only=due)
+    summary = run_ingest(settings, source_ids=source, due_only=due)
     report_run(summary, settings, as_json=as_json)
 
 
@@ -117,7 +73,7 @@ def ingest(
     day = published.date() if published else None
     hand_source(documents, day)
     absolute = [text if "://" in text else str(Path(text).expanduser().absolute()) for text in documents]
-    summary = _ingest(settings, "reading the documents", documents=absolute, published=day)
+    summary = run_ingest(settings, documents=absolute, published=day)
     if as_json:
         report_run(summary, settings, as_json=True)
     observations_table(summary)
@@ -186,7 +142,7 @@ def demo(
 def serve(
     port: Annotated[int, typer.Option(help="Port of the Prefect server; 0 takes the configured one.")] = 0,
 ) -> None:
-    """Run the schedules from this process until it is stopped."""
+    """Run the schedules and serve the report from this process until it is stopped."""
     from flows.serve import serve_forever
 
-    serve_forever(_settings(), port=port or None)
+    serve_forever(_settings(), port=port or None, level="WARNING" if output.is_quiet() else "INFO")
