@@ -1,0 +1,73 @@
+"""kill -9 at random moments: the next run gives exactly the tables of an undisturbed run."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse.facts import tables_of
+from tests.warehouse.work import WORK, prepare
+from warehouse.ask import ask
+from warehouse.connection import published_path, working_path
+from warehouse.publish import publish
+
+TRIALS = {"loads": 70, "publications": 70, "migrating": 60}
+FEW_TRIALS = 4
+
+
+def kill_within(kind: str, home: Path, seconds: float) -> bool:
+    """Start the work, kill it after so many seconds; whether it was still at work."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.warehouse.work", kind, str(home)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    time.sleep(seconds)
+    process.kill()
+    said = process.communicate(timeout=60)[0]
+    return said != "done\n"
+
+
+def whole_publication(home: Path) -> bool:
+    """Whether the published file holds whole loads, as many claims as its ledger says."""
+    told = ask(home, 'select (select count(*) from observation), (select sum(observation_count) from "load")').rows[0]
+    return bool(told[0] == told[1])
+
+
+@pytest.mark.parametrize("kind", list(TRIALS))
+def test_after_a_kill_the_next_run_gives_the_same_tables(kind: str, tmp_path: Path, full_scale: bool) -> None:
+    ready, undisturbed = tmp_path / "ready", tmp_path / "undisturbed"
+    if kind != "loads":
+        prepare(ready)
+        publish(ready)
+        shutil.copytree(ready, undisturbed)
+    began = time.monotonic()
+    WORK[kind](undisturbed)
+    usual_seconds = time.monotonic() - began
+    expected = tables_of(working_path(undisturbed), leave_out=("applied_at",))
+    interrupted = 0
+    trials = TRIALS[kind] if full_scale else FEW_TRIALS
+    for trial in range(trials):
+        home = tmp_path / f"trial{trial}"
+        if ready.exists():
+            shutil.copytree(ready, home)
+        moment = random.Random(f"{kind} {trial}").uniform(0, usual_seconds)
+        interrupted += kill_within(kind, home, moment)
+        if published_path(home).exists():
+            assert whole_publication(home)
+        WORK[kind](home)
+        assert tables_of(working_path(home), leave_out=("applied_at",)) == expected, f"{kind}, trial {trial}"
+        if kind == "publications":
+            assert tables_of(published_path(home), leave_out=()) == tables_of(published_path(ready), leave_out=())
+            assert {path.name for path in home.iterdir()} == {
+                "newsgauge.duckdb", "newsgauge.previous.duckdb", "working",
+            }  # fmt: skip
+        shutil.rmtree(home)
+    print(f"{kind}: {trials} kills, {interrupted} of them in the work, {usual_seconds:.2f} s undisturbed")
+    assert interrupted
