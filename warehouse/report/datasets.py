@@ -40,7 +40,7 @@ class Dataset:
 
 
 def cell(column: str, value: Any) -> Any:
-    """A value of a data set as JSON has it: times in UTC ISO form, texts harmless, addresses only if they may be linked."""
+    """A value of a data set as JSON has it: times in UTC ISO form, texts harmless, addresses that may be linked."""
     if isinstance(value, str):
         return web_address(value) if column == "url" else plain_text(value)
     if isinstance(value, datetime):

@@ -1,47 +1,57 @@
 // Lists of claims with their words in context: the newest, the disputed, the doubtful, the changed; and the sources.
 
-const STEP = 12;
+const STEP = 8; // reports shown at once
+const AROUND = 139; // characters of context that figure.sql cuts at
 
+// The words around a quote that stand in the same line of the text, so that a claim shows its own sentence.
 function inContext(row) {
-  const lang = row.language ? { lang: row.language } : {};
-  const lead = row.before_quote.length >= 139 ? "…" : "";
-  const tail = row.after_quote.length >= 139 ? "…" : "";
-  return h("blockquote", lang, outside([lead, row.before_quote].join("")), h("mark", {}, outside(row.quote)), outside([row.after_quote, tail].join("")));
+  const before = row.before_quote.split("\n").at(-1);
+  const after = row.after_quote.split("\n")[0];
+  const lead = before.length >= AROUND ? "…" : "";
+  const tail = after.length >= AROUND ? "…" : "";
+  return h("blockquote", row.language ? { lang: row.language } : {}, outside(lead + before), h("mark", {}, outside(row.quote)), outside(after + tail));
 }
 
-function origin(row) {
-  return h("p", { class: "origin" }, report(row.url, outside(row.title || row.url || "")), h("span", { class: "quiet" }, " ", outside(sourceName(row.source)), row.attribution && [", ", outside(row.attribution)]));
-}
+const subject = (row) => [entityName(row.entity), metricName(row.metric), row.region].filter(Boolean).join(t("comma"));
 
-function claim(row, extra = null) {
+function claim(row, { about = subject(row), tags = [] } = {}) {
   return h("li", { class: "claim", "data-observation": row.observation_id },
-    h("p", { class: "when" }, row.published_at ? h("time", { datetime: row.published_at }, day(row.published_at)) : t("figures.unknown_day")),
-    h("div", {},
-      h("p", { class: "what" }, figure(row), h("span", {}, entityName(row.entity), language === "zh" ? "，" : ", ", metricName(row.metric)),
-        row.day && row.named && h("span", { class: "quiet" }, period(row.period_kind, row.day, row.span)), extra),
-      inContext(row), origin(row)));
+    h("p", { class: "what" }, figure(row), about && h("span", {}, about),
+      row.day && row.named && h("span", { class: "quiet" }, period(row.period_kind, row.day, row.span)), tags.map((tag) => h("span", { class: "tag" }, tag))),
+    inContext(row),
+    row.attribution && h("p", { class: "quiet" }, outside(t("figures.attribution", { name: row.attribution }))));
 }
+
+// One report with its claims beside its day.
+function reported(claims, options) {
+  const [first] = claims;
+  return h("li", { class: "report" },
+    h("p", { class: "when" }, first.published_at ? h("time", { datetime: first.published_at }, day(first.published_at)) : t("figures.unknown_day"), h("span", {}, outside(sourceName(first.source)))),
+    h("div", {}, h("p", { class: "title" }, report(first.url, outside(first.title || first.url || sourceName(first.source)))),
+      h("ul", {}, claims.map((row) => claim(row, options?.(row))))));
+}
+
+const byReport = (list) => [...grouped(list, (row) => [row.source, row.url, row.title, row.published_at].join("|")).values()];
 
 function newestFigures(list) {
-  return list.length ? unfolding(list, STEP, (row) => claim(row), { class: "claims" }) : [h("p", { class: "empty" }, t("figures.none"))];
+  return list.length ? unfolding(byReport(list), STEP, (claims) => reported(claims), { class: "reports" }) : [h("p", { class: "empty" }, t("figures.none"))];
 }
 
 function disputes(list) {
   if (!list.length) return [h("p", { class: "empty" }, t("figures.no_disputes"))];
   const groups = [...grouped(list, (row) => [seriesKey(row), row.span, row.period_end].join("|")).values()];
   return unfolding(groups, STEP, (claims) => {
-    const { entity, metric } = claims[0];
-    const title = h("h3", {}, entityName(entity), language === "zh" ? "，" : ", ", metricName(metric), h("span", { class: "quiet" }, ` · ${period(claims[0].period_kind, claims[0].period_end, claims[0].span)}`));
+    const title = h("h3", {}, subject(claims[0]), h("span", { class: "quiet" }, ` · ${period(claims[0].period_kind, claims[0].period_end, claims[0].span)}`));
     return h("li", { class: "card dispute" }, title,
       h("p", { class: "quiet" }, t("figures.said_by", { count: number(claims.length) }), " · ", t("figures.shown_value", { value: figureText({ ...claims[0], comparator: claims[0].best_comparator, value_max: null, value: claims[0].best_value }) })),
-      h("ul", { class: "claims" }, claims.map((row) => claim({ ...row, day: null }))));
+      h("ol", { class: "reports" }, byReport(claims).map((some) => reported(some, () => ({ about: "" })))));
   }, { class: "disputes" });
 }
 
 function doubtful(list) {
   if (!list.length) return [h("p", { class: "empty" }, t("figures.no_doubts"))];
-  const reasons = (row) => row.doubts.map((doubt) => h("span", { class: "tag" }, named("doubt", doubt)));
-  return unfolding(list, STEP, (row) => claim(row, reasons(row)), { class: "claims" });
+  const withReasons = (row) => ({ tags: row.doubts.map((doubt) => named("doubt", doubt)) });
+  return unfolding(byReport(list), STEP, (claims) => reported(claims, withReasons), { class: "reports" });
 }
 
 function changed(list) {

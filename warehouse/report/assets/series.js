@@ -47,7 +47,7 @@ function spanSwitch(spans, current, choose) {
 
 function seriesCard(list) {
   const { entity, metric, unit, region } = list[0];
-  const name = [entityName(entity), metricName(metric), region].filter(Boolean).join(", ");
+  const name = subject(list[0]);
   // A level that names no day may stand beside those that do; a sum that names no period is comparable to none.
   const isLevel = list.some((row) => row.span === "level");
   const bySpan = grouped(list, (row) => (isLevel && row.span === "reported" ? "level" : row.span));
@@ -81,9 +81,9 @@ function seriesCard(list) {
 function singles(list) {
   return h("article", { class: "card singles" },
     h("header", {}, h("h3", {}, t("chart.single")), h("span", { class: "quiet" }, t("chart.single_note"))),
-    table(t("chart.single"), [t("column.entity"), t("column.metric"), t("column.period"), t("column.value"), t("column.quote"), t("column.source")],
-      list.map((row) => [entityName(row.entity), metricName(row.metric), period(row.period_kind, row.period_end, row.span), figure(row), report(row.url, outside(row.quote)), outside(sourceName(row.source))]),
-      { class: "figures stacked" }));
+    table(t("chart.single"), [t("column.metric"), t("column.period"), t("column.value"), t("column.quote"), t("column.source")],
+      list.map((row) => [subject(row), period(row.period_kind, row.period_end, row.span), figure(row), report(row.url, outside(row.quote)), outside(sourceName(row.source))]),
+      { class: "figures stacked titled" }));
 }
 
 function trends(list) {
