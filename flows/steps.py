@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from prefect import task
@@ -15,6 +16,7 @@ from prefect.states import Completed, Failed
 from extract.archive.write import ArchiveWriter, salvage
 from extract.collect import Collected, collect
 from extract.digest import Digest, digest
+from extract.errors import WarehouseError
 from extract.fetch.client import Fetcher
 from extract.fetch.policy import FetchPolicy
 from extract.records import Batch, Capture, Failure, LoadResult, Source
@@ -123,8 +125,15 @@ def load(settings: Settings, batch: Batch, run_id: str, now: datetime) -> LoadRe
 
 
 @task(name="publish", cache_policy=NO_CACHE, tags=["newsgauge", "warehouse"], persist_result=False)
-def publish_warehouse(settings: Settings) -> None:
-    """Publish the working file with its marts, and the report made from them."""
+def publish_warehouse(settings: Settings) -> State[Path]:
+    """Publish the working file with its marts, and the report made from them; figures stand without their report."""
     root = settings.places.root
-    publish(root, deadline_seconds=settings.lock_wait_seconds)
-    write_report(root)
+    path = publish(root, deadline_seconds=settings.lock_wait_seconds)
+    try:
+        write_report(root)
+    except Exception as error:  # noqa: BLE001 - the figures are published; a fault of the report is recorded in the state
+        reason = one_line(f"{type(error).__name__}: {error}", 300)
+        unforeseen = not isinstance(error, WarehouseError)
+        log.get_logger().error("the figures are published, their report is not", reason=reason, exc_info=unforeseen)
+        return Completed(name="CompletedWithoutReport", message=f"no report: {reason}", data=path)
+    return Completed(message=f"published {path}", data=path)
