@@ -1,4 +1,4 @@
-"""Commands that read the published warehouse: sql, trend, status."""
+"""Commands that read the published warehouse: sql, trend."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flows.cli import output
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (sql, trend, status):
+    for command in (sql, trend):
         app.command()(command)
 
 
@@ -104,20 +104,3 @@ def bar(share: float, width: int = 32) -> str:
     """A bar of eighths of a character; negative shares give an empty bar."""
     eighths = max(0, round(share * width * 8))
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
-
-
-def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
-    """Tell the last and next run, failing sources, backfill windows and sizes."""
-    from flows.settings import load_settings
-    from flows.status import read_status
-
-    found = read_status(load_settings())
-    if as_json:
-        output.json_line(found)
-        return
-    for name, value in found["facts"].items():
-        output.result(output.clean(f"{name + ':':<22}{value}"))
-    if found["failing"]:
-        output.table(["source", "failing since", "times", "why"], found["failing"], title="Failing sources")
-    if found["windows"]:
-        output.table(["state", "windows"], found["windows"], title="Backfill windows", right=["windows"])
