@@ -62,6 +62,9 @@ def migrate(connection: duckdb.DuckDBPyConnection, steps: list[Migration] | None
         raise WarehouseError(
             f"the warehouse has schema {max(applied)}, this newsgauge knows {newest}: use the newer newsgauge"
         )
+    unknown = sorted(set(applied) - {step.number for step in known})
+    if unknown:
+        raise WarehouseError(f"the warehouse has a step {unknown[0]} that this newsgauge does not know")
     count = 0
     for step in known:
         if step.number in applied:
