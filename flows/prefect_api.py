@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from extract.errors import NewsgaugeError
@@ -127,26 +127,33 @@ def served_addresses(prefect_home: Path) -> dict[str, str]:
 
 @contextmanager
 def prefect_api(prefect_home: Path, *, port: int | None = None) -> Iterator[str]:
-    """Yield the URL of a healthy Prefect API; start a server of our own when there is none.
+    """Make a healthy Prefect API this process's: the configured one, else that of `newsgauge serve`, else our own.
 
     Args:
         prefect_home: Folder of Prefect's database and of the server's log.
         port: Loopback port of our own server; any free one when None.
 
+    Yields:
+        Its URL.
+
     Raises:
         NewsgaugeError: The configured server does not answer, or ours did not start.
     """
     configured = os.environ.get("PREFECT_API_URL")
-    if configured:
-        if not healthy(configured):
-            raise NewsgaugeError(f"the Prefect server at {configured} (PREFECT_API_URL) does not answer")
-        yield configured
-        return
-    served = served_addresses(prefect_home).get("api")
-    if served:
-        with _as_setting(served):
-            yield served
-        return
+    if configured and not healthy(configured):
+        raise NewsgaugeError(f"the Prefect server at {configured} (PREFECT_API_URL) does not answer")
+    there = configured or served_addresses(prefect_home).get("api")
+    with nullcontext(there) if there else own_server(prefect_home, port=port) as url, as_setting(url):
+        yield url
+
+
+@contextmanager
+def own_server(prefect_home: Path, *, port: int | None = None) -> Iterator[str]:
+    """A Prefect server of our own on loopback for the block; yields its API's URL.
+
+    Raises:
+        NewsgaugeError: It did not start.
+    """
     prefect_home.mkdir(parents=True, exist_ok=True)
     log = prefect_home / "server.log"
     chosen = port or free_port()
@@ -154,17 +161,17 @@ def prefect_api(prefect_home: Path, *, port: int | None = None) -> Iterator[str]
     server = _start(chosen, log)
     try:
         wait_until_healthy(url, server, log)
-        with _as_setting(url):
-            yield url
+        yield url
     finally:
         _stop(server)
 
 
 @contextmanager
-def _as_setting(url: str) -> Iterator[None]:
+def as_setting(url: str) -> Iterator[None]:
     """Make this the API of this process and of those it starts; what is still to be sent goes before the end."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
+    before = os.environ.get("PREFECT_API_URL")
     os.environ["PREFECT_API_URL"] = url
     try:
         with temporary_settings({PREFECT_API_URL: url}):
@@ -173,4 +180,7 @@ def _as_setting(url: str) -> Iterator[None]:
             finally:
                 _drain()
     finally:
-        os.environ.pop("PREFECT_API_URL", None)
+        if before is None:
+            del os.environ["PREFECT_API_URL"]
+        else:
+            os.environ["PREFECT_API_URL"] = before

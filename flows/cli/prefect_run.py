@@ -31,7 +31,7 @@ def prefect_ready(settings: Settings) -> Iterator[None]:
             stack.enter_context(prefect_api(settings.places.prefect))
         from flows import log
 
-        log.configure(level="INFO" if verbose else "CRITICAL", style=settings.log_format, always=("lock",))
+        log.configure(level="INFO" if verbose else "CRITICAL", style=settings.log_format, always=("lock", "plan"))
         yield
 
 
