@@ -82,10 +82,10 @@ def sync_dimensions(
         key = f"{name}_id"
         connection.register("catalogue", as_table(connection, name, rows))
         try:
-            same = connection.execute(
-                f"select count(*) = 0 from (select * from catalogue except select * from {name})"
-            ).fetchone()
-            if same and same[0]:
+            [(differing,)] = connection.execute(
+                f"select count(*) from (select * from catalogue except select * from {name})"
+            ).fetchall()
+            if not differing:
                 continue
             with transaction(connection):
                 connection.execute(f"delete from {name} where {key} in (select {key} from catalogue)")
@@ -128,8 +128,7 @@ def load_tables(
             connection.execute(read_sql("load", "keep_new.sql"))
             counts: dict[str, int] = {}
             for table, sql in appends():
-                row = connection.execute(sql).fetchone()
-                counts[table] = int(row[0]) if row else 0
+                [(counts[table],)] = connection.execute(sql).fetchall()
             if any(counts.values()):
                 told = ("article", "article_version", "observation", "failure", "fetch")
                 connection.execute(read_sql("load", "ledger.sql"), [counts[name] for name in told])

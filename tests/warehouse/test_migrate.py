@@ -41,10 +41,10 @@ def test_a_released_warehouse_is_migrated_with_its_data_and_goes_on(home: Path, 
     before = restore_release(home, release)
     with writer(home, deadline_seconds=5, purpose="test") as connection:
         numbers = connection.execute("select number from schema_version order by 1").fetchall()
-        counts = {name: connection.execute(f'select count(*) from "{name}"').fetchone() for name in before}
+        counts = {name: connection.execute(f'select count(*) from "{name}"').fetchall() for name in before}
     assert [n for (n,) in numbers] == list(range(1, schema_version() + 1))
-    assert all(counts[name] == (len(rows),) for name, rows in before.items() if name != "schema_version")
-    assert counts["observation"] == (36,)
+    assert all(counts[name] == [(len(rows),)] for name, rows in before.items() if name != "schema_version")
+    assert counts["observation"] == [(36,)]
     assert load(home, numbered_batch(0, size=6), numbered_batch(1, size=6), numbered_batch(2, size=6)) == [0, 0, 18]
     publish(home)
     assert ask(home, "select count(*) from observation").rows == [(54,)]
