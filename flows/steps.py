@@ -104,7 +104,7 @@ async def collect_one(
     return collected
 
 
-@task(name="read", cache_policy=NO_CACHE, tags=["newsgauge"], persist_result=False)
+@task(name="read", task_run_name="read", cache_policy=NO_CACHE, tags=["newsgauge"], persist_result=False)
 def read_batch(captures: list[Capture | Failure], plan: Plan, settled_ids: frozenset[str]) -> Digest:
     """Parse one batch of archived answers and read its figures."""
     return digest(
@@ -116,7 +116,7 @@ def read_batch(captures: list[Capture | Failure], plan: Plan, settled_ids: froze
     )
 
 
-@task(name="load", cache_policy=NO_CACHE, tags=["newsgauge", "warehouse"], persist_result=False)
+@task(name="load", task_run_name="load", cache_policy=NO_CACHE, tags=["newsgauge", "warehouse"], persist_result=False)
 def load(settings: Settings, batch: Batch, run_id: str, now: datetime) -> LoadResult:
     """One transaction into the working file."""
     root = settings.places.root
@@ -124,7 +124,13 @@ def load(settings: Settings, batch: Batch, run_id: str, now: datetime) -> LoadRe
         return load_batch(connection, batch, run_id=run_id, now=now)
 
 
-@task(name="publish", cache_policy=NO_CACHE, tags=["newsgauge", "warehouse"], persist_result=False)
+@task(
+    name="publish",
+    task_run_name="publish",
+    cache_policy=NO_CACHE,
+    tags=["newsgauge", "warehouse"],
+    persist_result=False,
+)
 def publish_warehouse(settings: Settings) -> State[Path]:
     """Publish the working file with its marts, and the report made from them; figures stand without their report."""
     root = settings.places.root
