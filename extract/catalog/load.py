@@ -3,47 +3,53 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extract.errors import ConfigurationError
 from extract.records import Entity, Metric
 
+EntityKind = Literal["company", "product", "segment"]
+Place = Traversable | Path
+Table = TypeVar("Table", bound=BaseModel)
 
-class EntityEntry(BaseModel):
-    """One [[entity]]."""
 
+class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EntityEntry(_Strict):
+    """One [[entity]]; what the keys mean stands at the top of entities/tencent.toml."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name_en: str
     name_zh: str = ""
-    kind: str = "product"
+    kind: EntityKind = "product"
     parent: str | None = None
-    aliases: tuple[str, ...]
+    common: bool = False
+    aliases: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    results_names: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
+    competitors: tuple[str, ...] = ()
 
 
-class Cues(BaseModel):
-    """The words by language."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Cues(_Strict):
+    """The words that name a metric, by language."""
 
     en: tuple[str, ...] = ()
     zh: tuple[str, ...] = ()
 
 
-class MetricEntry(BaseModel):
-    """One [[metric]]."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class MetricEntry(_Strict):
+    """One [[metric]]; what the keys mean stands at the top of metrics.toml."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     unit: str
@@ -51,28 +57,66 @@ class MetricEntry(BaseModel):
     name_en: str
     name_zh: str = ""
     definition: str
+    of: tuple[EntityKind, ...] = ("company", "product", "segment")
+    entity: str | None = None
+    growth: bool = False
+    generic: bool = False
+    growth_of: str = ""
     cues: Cues
     low: float
     high: float
 
 
-class EntityFile(BaseModel):
-    """One file under entities/: a company, its products, its rivals, and metrics of its own."""
+class EntityFile(_Strict):
+    """One file under entities/: a company, its products, and metrics that it alone has."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    rivals: tuple[str, ...] = ()
     entity: tuple[EntityEntry, ...]
     metric: tuple[MetricEntry, ...] = ()
 
 
+class MetricFile(_Strict):
+    """metrics.toml."""
+
+    metric: tuple[MetricEntry, ...]
+
+
+class OrganizationFile(_Strict):
+    """organizations.toml."""
+
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """All entities and metrics that figures are read of."""
+    """All entities and metrics that figures are read of; `rivals` are names of others."""
 
     entity_entries: tuple[EntityEntry, ...]
     metric_entries: tuple[MetricEntry, ...]
     rivals: tuple[str, ...]
+
+    @cached_property
+    def entity_by_id(self) -> dict[str, EntityEntry]:
+        """Entries by id."""
+        return {entry.id: entry for entry in self.entity_entries}
+
+    @cached_property
+    def metric_by_id(self) -> dict[str, MetricEntry]:
+        """Entries by id."""
+        return {entry.id: entry for entry in self.metric_entries}
+
+    def company_of(self, entity: str) -> str:
+        """The nearest company above an entity, itself included; the topmost parent where there is no company."""
+        here = self.entity_by_id[entity]
+        while here.kind != "company" and here.parent is not None:
+            here = self.entity_by_id[here.parent]
+        return here.id
+
+    def family_of(self, entity: str) -> str:
+        """The topmost parent of an entity."""
+        here = self.entity_by_id[entity]
+        while here.parent is not None:
+            here = self.entity_by_id[here.parent]
+        return here.id
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -99,64 +143,91 @@ class Catalog:
 
     @property
     def relevance_aliases(self) -> tuple[str, ...]:
-        """Names that make a page worth reading: companies and products, not the common words of segments."""
-        common = {"the Group", "the company", "集团", "本公司", "本集团"}
-        return tuple(
-            a for e in self.entity_entries if e.kind != "segment" for a in e.aliases if a not in common and len(a) > 1
-        )
+        """Names that make a page worth reading, in simplified and traditional characters; no common words."""
+        named = [e for e in self.entity_entries if e.kind != "segment" and not e.common]
+        aliases = [a for e in named for a in (*e.aliases, *e.exact) if len(a) > 1 and "…" not in a]
+        return tuple(dict.fromkeys([*aliases, *(_traditional(a) for a in aliases if not a.isascii())]))
 
 
-def _table(place: Traversable | Path) -> dict[str, Any]:
+def _traditional(name: str) -> str:
+    from opencc import OpenCC
+
+    return str(OpenCC("s2t").convert(name))
+
+
+def _read(place: Place, shape: type[Table]) -> Table:
     try:
-        return tomllib.loads(place.read_text(encoding="utf-8"))
+        table: dict[str, Any] = tomllib.loads(place.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(f"{place}: {error}") from error
-
-
-def _complaint(place: object, error: ValidationError) -> ConfigurationError:
-    first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"])
-    return ConfigurationError(f"{place}: key '{key}': {first['msg']}")
-
-
-def read_catalog(entity_files: Iterable[Traversable | Path], metrics_file: Traversable | Path) -> Catalog:
-    """Read a catalogue from given files.
-
-    Raises:
-        ConfigurationError: Names file and key.
-    """
-    entities: list[EntityEntry] = []
-    metrics: list[MetricEntry] = []
-    rivals: list[str] = []
-    for place in entity_files:
-        try:
-            found = EntityFile.model_validate(_table(place))
-        except ValidationError as error:
-            raise _complaint(place, error) from error
-        entities += found.entity
-        metrics += found.metric
-        rivals += found.rivals
     try:
-        metrics += [MetricEntry.model_validate(row) for row in _table(metrics_file).get("metric", [])]
+        return shape.model_validate(table)
     except ValidationError as error:
-        raise _complaint(metrics_file, error) from error
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"{place}: key '{key}': {first['msg']}") from error
+
+
+def _check(entities: Sequence[EntityEntry], metrics: Sequence[MetricEntry]) -> None:
     for kind, ids in (("entity", [e.id for e in entities]), ("metric", [m.id for m in metrics])):
         twice = next((one for one in ids if ids.count(one) > 1), None)
         if twice:
             raise ConfigurationError(f"{kind} '{twice}' is there twice")
     known = {e.id for e in entities}
-    own = {alias for e in entities for alias in e.aliases}
     for entry in entities:
         if entry.parent is not None and entry.parent not in known:
             raise ConfigurationError(f"entity '{entry.id}': key 'parent': no entity '{entry.parent}'")
-    return Catalog(tuple(entities), tuple(metrics), tuple(dict.fromkeys(r for r in rivals if r not in own)))
+    for metric in metrics:
+        if not metric.low <= metric.high:
+            raise ConfigurationError(f"metric '{metric.id}': key 'low': above 'high'")
+
+
+def bundled_entity_files() -> list[Traversable]:
+    """The files of entities/, by name."""
+    folder = files("extract.catalog").joinpath("entities")
+    return sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+
+
+def read_catalog(
+    entity_files: Iterable[Place], metrics_file: Place | None = None, organizations_file: Place | None = None
+) -> Catalog:
+    """Read a catalogue.
+
+    Args:
+        entity_files: One a company; the first that has an alias owns it.
+        metrics_file: The bundled metrics.toml when None; a metric whose `entity` is not loaded is left out.
+        organizations_file: Names of others; the bundled organizations.toml when None. A name that is an alias of a
+            loaded entity is no other's.
+
+    Raises:
+        ConfigurationError: Names file and key.
+    """
+    bundled = files("extract.catalog")
+    found = [_read(place, EntityFile) for place in entity_files]
+    entities = [entry for one in found for entry in one.entity]
+    known = {entry.id for entry in entities}
+    shared = _read(metrics_file or bundled.joinpath("metrics.toml"), MetricFile).metric
+    metrics = [*(m for one in found for m in one.metric), *(m for m in shared if m.entity is None or m.entity in known)]
+    _check(entities, metrics)
+    others = _read(organizations_file or bundled.joinpath("organizations.toml"), OrganizationFile).names
+    own = {name.lower() for e in entities for name in (*e.aliases, *e.exact, *e.results_names)}
+    rivals = dict.fromkeys([*(c for e in entities for c in e.competitors), *others])
+    return Catalog(tuple(entities), tuple(metrics), tuple(name for name in rivals if name.lower() not in own))
 
 
 @cache
-def load_catalog() -> Catalog:
-    """The bundled catalogue: every file of entities/, and metrics.toml."""
-    folder = files("extract.catalog")
-    entity_files = sorted(
-        (f for f in folder.joinpath("entities").iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
-    )
-    return read_catalog(entity_files, folder.joinpath("metrics.toml"))
+def load_catalog(extra: Path | None = None) -> Catalog:
+    """The bundled catalogue.
+
+    Args:
+        extra: A folder of further entity files, `*.toml`; None for none.
+
+    Raises:
+        ConfigurationError: `extra` is no folder, or a file in it is wrong.
+    """
+    more: list[Place] = []
+    if extra is not None:
+        if not extra.is_dir():
+            raise ConfigurationError(f"{extra}: no such folder of entity files")
+        more = sorted(extra.glob("*.toml"))
+    return read_catalog([*bundled_entity_files(), *more])

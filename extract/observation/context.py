@@ -2,71 +2,141 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from extract.catalog.load import Catalog, MetricEntry
-from extract.observation.asof import Time, times
+from extract.observation.asof import times
+from extract.observation.others import others
 from extract.observation.sentences import Sentences
-from extract.observation.spot import Cue, Mention, fold, spotter
+from extract.observation.spot import Cue, Mention, Spotter, fold, spotter
+from extract.observation.timeline import Timeline
 from extract.quantity import read_quantities
 from extract.records import Passage, Quantity
 
+LEAD = 160
+"""Characters at the start of a text in which it says what it is about."""
+
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a text is on: the company, None for somebody else's; the product, None where it is on several."""
+
+    company: str | None
+    product: str | None
+
+
+@dataclass(slots=True)
 class Text:
     """One passage with everything that was spotted in it."""
 
     passage: Passage
     text: str
+    folded: str
+    catalog: Catalog
     quantities: list[Quantity]
     mentions: list[Mention]
     cues: list[Cue]
-    times: list[Time]
+    times: Timeline
     sentences: Sentences
-    metrics: dict[str, MetricEntry]
-    parents: dict[str, str | None]
-    kinds: dict[str, str]
-    subject: str | None
+    topic: Topic
+    family: bool
+    """Whether text or title names one of ours by more than a common word."""
+    read: dict[int, str] = field(default_factory=dict)
+    """The entity of the last observation of each sentence, as far as the text has been read."""
+
+    @property
+    def metrics(self) -> dict[str, MetricEntry]:
+        """The metrics of the catalogue by id."""
+        return self.catalog.metric_by_id
+
+    def mentions_in(self, start: int, end: int) -> list[Mention]:
+        """Mentions that lie in a span, bylines aside."""
+        first = bisect_left(self.mentions, start, key=lambda m: m.start)
+        found: list[Mention] = []
+        for mention in self.mentions[first:]:
+            if mention.start >= end:
+                break
+            if mention.end <= end and mention.role != "byline":
+                found.append(mention)
+        return found
+
+    def cues_in(self, start: int, end: int) -> list[Cue]:
+        """Cues that lie in a span."""
+        first = bisect_left(self.cues, start, key=lambda c: c.start)
+        found: list[Cue] = []
+        for cue in self.cues[first:]:
+            if cue.start >= end:
+                break
+            if cue.end <= end:
+                found.append(cue)
+        return found
+
+    def sentence_of(self, position: int) -> tuple[int, int]:
+        """Span of the sentence a position lies in."""
+        return self.sentences.span(self.sentences.index(position))
 
 
-def subject_of(mentions: list[Mention], kinds: dict[str, str], parents: dict[str, str | None]) -> str | None:
-    """The company a text is on: ours if our names, segments' common words aside, stand in it oftener than rivals'."""
-    ours = [m.entity for m in mentions if m.role == "entity" and kinds[m.entity] != "segment"]
-    rivals = sum(m.role == "rival" for m in mentions)
-    if not ours or len(ours) <= rivals:
-        return None
-    companies = [entity for entity in ours if kinds[entity] == "company"]
-    if companies:
-        return companies[0]
-    top = ours[0]
-    while (above := parents.get(top)) is not None:
-        top = above
-    return top
-
-
-@lru_cache(maxsize=8)
-def _kinds(catalog: Catalog) -> dict[str, str]:
-    return {entry.id: entry.kind for entry in catalog.entity_entries}
-
-
-@lru_cache(maxsize=8)
-def _metrics(catalog: Catalog) -> dict[str, MetricEntry]:
-    return {metric.id: metric for metric in catalog.metric_entries}
-
-
-@lru_cache(maxsize=8)
-def _parents(catalog: Catalog) -> dict[str, str | None]:
-    return {entry.id: entry.parent for entry in catalog.entity_entries}
-
-
-def spot(passage: Passage, catalog: Catalog) -> Text:
-    """Everything in a passage that a rule may look at."""
+def spot(passage: Passage, catalog: Catalog) -> Text | None:
+    """Everything in a passage that a rule may look at; None when neither text nor title names one of ours."""
     text, spotting = passage.text, spotter(catalog)
-    mentions = spotting.mentions(text)
+    folded = fold(text)
+    mentions = spotting.mentions(text, folded)
+    title = spotting.mentions(passage.title, fold(passage.title)) if passage.title else []
+    named = [m for m in (*mentions, *title) if m.role == "entity"]
+    if not named:
+        return None
+    sentences = Sentences(text)
+    topic = topic_of(mentions, title, catalog)
+    cues = spotting.cues(folded)
     return Text(
-        passage=passage, text=text, quantities=read_quantities(text) if mentions or passage.title else [], mentions=mentions,
-        cues=spotting.cues(fold(text)), times=times(text, passage.published), sentences=Sentences(text),
-        metrics=_metrics(catalog), parents=_parents(catalog), kinds=_kinds(catalog),
-        subject=subject_of(mentions, _kinds(catalog), _parents(catalog)),
-    )  # fmt: skip
+        passage=passage,
+        text=text,
+        folded=folded,
+        catalog=catalog,
+        quantities=read_quantities(text),
+        mentions=_with_others(mentions, others(text, mentions, cues, ours=topic.company is not None)),
+        cues=cues,
+        times=Timeline(text, times(text, passage.published), sentences, cues),
+        sentences=sentences,
+        topic=topic,
+        family=any(not m.weak for m in named),
+    )
+
+
+def _with_others(mentions: list[Mention], more: Sequence[Mention]) -> list[Mention]:
+    return sorted([*mentions, *more], key=lambda m: m.start) if more else mentions
+
+
+def topic_of(mentions: Sequence[Mention], title: Sequence[Mention], catalog: Catalog) -> Topic:
+    """What a text is on.
+
+    Args:
+        mentions: Those of the text.
+        title: Those of the title.
+        catalog: Knows parents.
+    """
+    ours = [m for m in mentions if m.role == "entity" and not m.weak]
+    named = [m for m in title if m.role != "byline"]
+    ours_title = [m for m in named if m.role == "entity" and not m.weak]
+    lead = [m for m in mentions if m.start < LEAD and m.role != "byline"]
+    others_count = sum(m.role == "rival" for m in mentions)
+    if ours_title and named[0].role == "entity":
+        about = True
+    elif ours_title:
+        about = len(ours) > others_count
+    elif named:
+        about = bool(ours) and lead[0].role == "entity" and len(ours) > 2 * others_count if lead else False
+    else:
+        first_is_ours = any(m.role == "entity" for m in lead[:1])
+        about = bool(ours) and (len(ours) > others_count if first_is_ours else len(ours) > 2 + 2 * others_count)
+    if not about:
+        return Topic(None, None)
+    subjects = [*ours_title, *ours]
+    companies = [m.entity for m in subjects if catalog.entity_by_id[m.entity].kind == "company"]
+    company = companies[0] if companies else catalog.company_of(subjects[0].entity)
+    products = {m.entity for m in mentions if m.role == "entity" and catalog.entity_by_id[m.entity].kind == "product"}
+    if not products:
+        products = {m.entity for m in ours_title if catalog.entity_by_id[m.entity].kind == "product"}
+    return Topic(company, next(iter(products)) if len(products) == 1 else None)

@@ -1,4 +1,4 @@
-"""Where sentences end, in both languages; a decimal point and an abbreviation end none."""
+"""Where sentences, paragraphs and headings are, in both languages; a decimal point and an abbreviation end nothing."""
 
 from __future__ import annotations
 
@@ -6,20 +6,43 @@ import re
 from bisect import bisect_right
 
 _END = re.compile(
-    r"[。！？!?；]+[”’」』\"']?|(?<!\bU\.S)(?<!\bInc)(?<!\bLtd)(?<!\bMr)(?<!\bCo)(?<!\bNo)(?<!\bvs)\.(?=[\s”’\"])[”’\"]?(?!\s*\d{1,3}\s*(?:亿|万))|\n+(?=\s*\S)"
+    r"[。！？!?]+[”’」』\"'）)]*"
+    r"|(?<!\bU\.S)(?<!\bInc)(?<!\bLtd)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bCo)(?<!\bCorp)(?<!\bNo)(?<!\bvs)(?<!\bapprox)"
+    r"\.(?=[\s”’\")*\]])[”’\")*\]]*(?!\s*\d{1,3}\s*(?:亿|万|億|萬))"
+    r"|\n\s*"
 )
+_NEW_LINE = re.compile(r"\s*(?:[-*•●·▪◆■–—>|#]|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十]{1,2}[、)）.]|\*\*|\\-|http)")
+_FINAL = frozenset("。！？!?.:：；;")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]{1,40}\*\*\s*[:：]?\s*$|[^。！？!?.,，；;|]{1,28}$)")
 
 
 class Sentences:
-    """The sentences of one text."""
+    """The sentences of one text, and the paragraph of each."""
 
     def __init__(self, text: str) -> None:
         self._starts = [0]
-        for match in _END.finditer(text):
-            if match[0][0] == "\n" and _figure_goes_on(text, match.start(), match.end()):
-                continue
-            self._starts.append(match.end())
+        self._paragraphs = [0]
+        self._text = text
         self._end = len(text)
+        wrapped = re.search(r"\n[ \t]*\n", text) is not None
+        for match in _END.finditer(text):
+            start, end = match.span()
+            if end >= len(text):
+                break
+            line_break = match[0][0] == "\n"
+            if line_break and (_figure_goes_on(text, start, end) or _soft(text, start, end, wrapped=wrapped)):
+                continue
+            if end == self._starts[-1]:
+                continue
+            if line_break and not text[self._starts[-1] : start].strip():
+                self._starts[-1] = end
+                self._paragraphs[-1] += 1
+                continue
+            self._starts.append(end)
+            self._paragraphs.append(self._paragraphs[-1] + line_break)
+
+    def __len__(self) -> int:
+        return len(self._starts)
 
     def index(self, position: int) -> int:
         """Number of the sentence a position lies in."""
@@ -29,10 +52,30 @@ class Sentences:
         """Start and end of a sentence."""
         return self._starts[number], self._starts[number + 1] if number + 1 < len(self._starts) else self._end
 
+    def paragraph(self, number: int) -> int:
+        """Number of the paragraph a sentence lies in; list items and table rows are paragraphs of their own."""
+        return self._paragraphs[number]
+
+    def is_heading(self, number: int) -> bool:
+        """Whether a sentence is a line that names what follows: marked up, or short and without an end."""
+        start, end = self.span(number)
+        alone = (number == 0 or self._paragraphs[number] != self._paragraphs[number - 1]) and (
+            number + 1 < len(self._starts) and self._paragraphs[number] != self._paragraphs[number + 1]
+        )
+        return alone and _HEADING.match(self._text[start:end].rstrip()) is not None
+
 
 def _figure_goes_on(text: str, start: int, end: int) -> bool:
     """A line break inside a figure or a clause, as in copied PDFs, ends nothing."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    if before.isdigit() or before == "." or after in "亿万%":
-        return after.isdigit() or after in "亿万%."
-    return (bool(before) and before.islower() and after.islower()) or before in ",，、"
+    if before.isdigit() or before in {".", "-"} or after in {"亿", "万", "%"}:
+        return after.isdigit() or after in {"亿", "万", "%", "."} or (before == "-" and after.isalpha())
+    return (bool(before) and before.islower() and after.islower()) or before in {",", "，", "、"}
+
+
+def _soft(text: str, start: int, end: int, *, wrapped: bool) -> bool:
+    """A lone line break in a text whose paragraphs are set off by blank lines only wraps a line."""
+    if not wrapped or text.count("\n", start, end) != 1 or text[start - 1 : start] in _FINAL:
+        return False
+    line = text.rfind("\n", 0, start) + 1
+    return not (_NEW_LINE.match(text, start + 1) or text[line : line + 1] in {"#", "|"})

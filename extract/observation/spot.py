@@ -2,77 +2,184 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.catalog.load import Catalog
 
 Role = Literal["entity", "rival", "byline"]
+Value = TypeVar("Value")
+GAP = "…"
+"""In the catalogues: "a … b" is b within a clause after a."""
+NAME_GAP, CUE_GAP = 20, 60
+"""Characters that may stand in the gap of a name and of a cue."""
+_SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
+_NEXT_FIGURE = re.compile(r"(?:\band|和|与|、)\s*(?:over|about|more than|nearly|超过?|约|近)?\s*\d")
+CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One name of a subject; `entity` is empty for rivals."""
+    """One name of a subject; `entity` is empty for rivals. A `weak` name is ours only in the right company."""
 
     start: int
     end: int
     role: Role
     entity: str
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One metric word."""
+    """One metric word. The figure of one with a gap stands in the gap or beside it."""
 
     start: int
     end: int
     metrics: tuple[str, ...]
+    gapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    written: str | None
+    """How it must be written; None for any case."""
+    role: Role
+    entity: str
+    weak: bool
 
 
 class Spotter:
     """The automata of one catalogue."""
 
     def __init__(self, catalog: Catalog) -> None:
-        names: dict[str, tuple[Role, str]] = {}
-        for rival in catalog.rivals:
-            names[rival] = ("rival", "")
-        for entry in catalog.entity_entries:
-            names.update(dict.fromkeys(entry.aliases, ("entity", entry.id)))
-        for entry in catalog.entity_entries:
-            names.update(dict.fromkeys(entry.bylines, ("byline", "")))
+        names: dict[str, list[_Name]] = {}
+        gapped_names: dict[str, _Name] = {}
+        for alias, name in _names(catalog):
+            if GAP in alias:
+                gapped_names[fold(alias)] = name
+            else:
+                names.setdefault(fold(alias), []).append(name)
         cues: dict[str, list[str]] = {}
         for metric in catalog.metric_entries:
             for cue in (*metric.cues.en, *metric.cues.zh):
-                cues.setdefault(fold(cue), []).append(metric.id)
+                listed = cues.setdefault(fold(cue), [])
+                if metric.id not in listed:
+                    listed.append(metric.id)
         self._names = list(names.items())
-        self._cues = list(cues.items())
         self._name_automaton = AhoCorasick([name for name, _ in self._names], matchkind=MatchKind.LeftmostLongest)
+        self._gapped_names = _Gapped(gapped_names, NAME_GAP)
+        whole = {cue: tuple(ids) for cue, ids in cues.items() if GAP not in cue}
+        self._cues = list(whole.items())
         self._cue_automaton = AhoCorasick([cue for cue, _ in self._cues], matchkind=MatchKind.LeftmostLongest)
+        self._gapped_cues = _Gapped({cue: tuple(ids) for cue, ids in cues.items() if GAP in cue}, CUE_GAP)
 
-    def mentions(self, text: str) -> list[Mention]:
+    def mentions(self, text: str, folded: str) -> list[Mention]:
         """Names in order, longest match first, whole words only."""
-        return [
-            Mention(start, end, *self._names[index][1])
-            for index, start, end in self._name_automaton.find_matches_as_indexes(text)
-            if whole_word(text, start, end)
-        ]
+        found: list[Mention] = []
+        for index, start, end in self._name_automaton.find_matches_as_indexes(folded):
+            if not whole_word(folded, start, end):
+                continue
+            written = text[start:end]
+            name = next((n for n in self._names[index][1] if n.written is None or n.written == written), None)
+            if name is not None:
+                found.append(Mention(start, end, name.role, name.entity, name.weak))
+        for start, end, name in self._gapped_names.find(folded):
+            found = [m for m in found if m.end <= start or m.start >= end]
+            found.append(Mention(start, end, name.role, name.entity, name.weak))
+        return sorted(found, key=lambda m: m.start)
 
     def cues(self, folded: str) -> list[Cue]:
         """Metric words in order, in a text from `fold`."""
-        return [
-            Cue(start, end, tuple(self._cues[index][1]))
+        whole = [
+            Cue(start, end, self._cues[index][1])
             for index, start, end in self._cue_automaton.find_matches_as_indexes(folded)
             if whole_word(folded, start, end)
         ]
+        gapped = [Cue(start, end, metrics, gapped=True) for start, end, metrics in self._gapped_cues.find(folded)]
+        return sorted([*whole, *gapped], key=lambda c: c.start) if gapped else whole
+
+
+class _Gapped(Generic[Value]):
+    """Patterns "a … b" over one automaton of their parts."""
+
+    def __init__(self, patterns: dict[str, Value], reach: int) -> None:
+        self._reach = reach
+        self._seconds: dict[str, list[tuple[str, Value]]] = {}
+        parts: dict[str, None] = {}
+        for pattern, value in patterns.items():
+            first, second = (part.strip() for part in pattern.split(GAP))
+            self._seconds.setdefault(first, []).append((second, value))
+            parts[first] = parts[second] = None
+        self._parts = list(parts)
+        self._automaton = AhoCorasick(self._parts, matchkind=MatchKind.Standard)
+
+    def find(self, folded: str) -> Iterator[tuple[int, int, Value]]:
+        """(start, end, value) of each pattern, the nearest second part for each first."""
+        hits = [
+            (start, end, self._parts[index])
+            for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
+            if whole_word(folded, start, end)
+        ]
+        for number, (start, end, part) in enumerate(hits):
+            for second, value in self._seconds.get(part, ()):
+                last = next(
+                    (e for s, e, p in hits[number + 1 : number + 12] if p == second and end <= s <= end + self._reach),
+                    None,
+                )
+                gap = folded[end:last] if last is not None else ""
+                if last is not None and CLAUSE_ENDS.isdisjoint(gap) and not _NEXT_FIGURE.search(gap):
+                    yield start, last, value
+
+
+def _names(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
+    """Every name of a catalogue; where two share one, the first counts."""
+    strong = [
+        fold(alias) for e in catalog.entity_entries if not (e.common or e.kind == "segment") for alias in (*e.aliases, *e.exact)
+    ]
+    for entry in catalog.entity_entries:
+        common = entry.common or entry.kind == "segment"
+        for alias, written in (*((a, None) for a in entry.aliases), *((a, a) for a in entry.exact)):
+            weak = common and not any(name in fold(alias) for name in strong)
+            yield from ((form, _Name(written and form, "entity", entry.id, weak)) for form in _spaced(alias))
+        yield from ((alias, _Name(None, "entity", entry.id, weak=True)) for alias in entry.results_names)
+        yield from _written(entry.bylines, "byline")
+    yield from _written(catalog.rivals, "rival")
+
+
+def _spaced(alias: str) -> Iterator[str]:
+    """An alias, and as translations write it: with a blank between Latin letters and Chinese."""
+    yield alias
+    spaced = _SCRIPT_CHANGE.sub(" ", alias)
+    if spaced != alias:
+        yield spaced
+
+
+def _written(names: Iterable[str], role: Role) -> Iterator[tuple[str, _Name]]:
+    any_case = role == "byline"
+    return ((name, _Name(None if any_case or not name.isascii() else name, role, "", weak=False)) for name in names)
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> object:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
 
 
 def fold(text: str) -> str:
-    """Lower case, one character for one."""
+    """Lower case and simplified characters, one character for one."""
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    if len(lowered) != len(text):
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    if lowered.isascii():
+        return lowered
+    simple = str(_simplifier().convert(lowered))  # type: ignore[attr-defined]
+    return simple if len(simple) == len(lowered) else lowered
 
 
 def whole_word(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,60 @@
+"""The words of `asof.toml`, and the tests that they make."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from importlib import resources
+from typing import Any
+
+_DATA: dict[str, Any] = tomllib.loads((resources.files(__package__) / "asof.toml").read_text("utf-8"))
+
+MONTHS: dict[str, int] = _DATA["months"]
+ORDINALS: dict[str, int] = _DATA["ordinals"]
+LUNAR_NEW_YEAR: dict[int, date] = {int(year): day for year, day in _DATA["lunar_new_year"].items()}
+
+
+def either(words: Iterable[str]) -> str:
+    """An alternation of words, longest first; ASCII ones only whole, a space in them any white space."""
+    return "|".join(_word(word) for word in sorted(words, key=len, reverse=True))
+
+
+def listed(*path: str) -> list[str]:
+    """The words of a list, or of all lists below a table."""
+    node: Any = _DATA
+    for name in path:
+        node = node[name]
+    return [word for part in node.values() for word in part] if isinstance(node, dict) else list(node)
+
+
+def _word(word: str) -> str:
+    escaped = re.escape(word).replace(r"\ ", r"\s+")
+    head, tail = word[0], word[-1]
+    left = r"(?<![a-z])" if head.isascii() and head.isalpha() else ""
+    right = r"(?![a-z])" if tail.isascii() and tail.isalpha() else ""
+    return f"{left}{escaped}{right}"
+
+
+def _right_before(english: Iterable[str], chinese: Iterable[str], filler: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{either(english)})\s+(?:{filler})?$|(?:{either(chinese)})\s?$", re.I)
+
+
+BASE_BEFORE = _right_before(listed("base", "en"), listed("base", "zh"), r"(?:in|for|at|during)?\s*(?:the\s+)?(?:end\s+of\s+)?")
+BASE_WITH = re.compile(rf"(?:{either(listed('base', 'with_zh'))})\s?$")
+BASE_AFTER = re.compile(rf"^\s?(?:{either(listed('base', 'after_zh'))})")
+SINCE_BEFORE = _right_before(listed("since", "en"), listed("since", "zh"), r"(?:the\s+)?(?:end\s+of\s+)?")
+SINCE_AFTER = re.compile(rf"^\s?年?\s?(?:{either(listed('since', 'after_zh'))})")
+LAUNCH_BEFORE = re.compile(
+    rf"(?:{either(listed('launch', 'before_en'))})(?:\s+[a-z]+){{0,3}}?(?:\s+(?:in|on|at))?(?:\s+the)?\s+$", re.I
+)
+LAUNCH_AFTER = re.compile(rf"^[^，。；,;.\d]{{0,2}}?(?:{either(listed('launch', 'after_zh'))})")
+SAID = re.compile(either(listed("said")), re.I)
+SAID_BEFORE = re.compile(rf"(?:{either(listed('said', 'en'))})\s+(?:on\s+|late\s+|early\s+|in\s+)?$", re.I)
+STATE_BEFORE = re.compile(rf"(?:{either(listed('state'))})\s?(?:the\s+)?(?:end\s+of\s+)?$", re.I)
+FIGURE_FOLLOWS = re.compile(r"^\s?(?:的|之|['’]s\s)\s?[^\d，。；;,]{0,8}\d|^\s?(?:RMB|US\$|HK\$|人民币)?\s?\d")
+FUTURE = re.compile("|".join(listed("future")), re.I)
+REPORT = re.compile(either(listed("report")), re.I)
+SPEECH_AGAIN = re.compile(either(listed("again", "speech")), re.I)
+REPORT_AGAIN = re.compile(either(listed("again", "report")), re.I)

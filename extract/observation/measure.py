@@ -1,0 +1,167 @@
+"""Which metric a figure measures: the metric word that is nearest by the build of the sentence and fits the unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.catalog.load import MetricEntry
+from extract.observation import words
+from extract.observation.context import Text
+from extract.observation.pairs import Pair, comparable
+from extract.observation.spot import Cue, Mention
+from extract.quantity import PEOPLE_UNITS
+from extract.records import Quantity
+
+Relation = Literal["around", "before", "after", "heading", "pair", "list"]
+FARTHEST = 60.0
+"""Cost above which a metric word has nothing to do with a figure."""
+GENERIC_COST = 12.0
+IMPLAUSIBLE_COST = 25.0
+SMALLEST_AUDIENCE, SMALLEST_COUNT = 10_000, 100
+NOT_COUNTED = words.MONEY | words.POINTS | {
+    "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
+} | PEOPLE_UNITS  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure's metric, the word that names it, how far off it is and where."""
+
+    metric: str
+    cue: Cue
+    cost: float
+    relation: Relation
+
+
+def fits(metric: MetricEntry, quantity: Quantity) -> bool:
+    """Whether a quantity's unit can be the metric's."""
+    unit, wanted, size = quantity.unit, metric.unit, abs(quantity.value)
+    if wanted in words.MONEY:
+        return unit in words.MONEY or (unit is None and size >= 1e6)
+    if wanted == "users":
+        return (unit is None or unit in PEOPLE_UNITS) and size >= SMALLEST_AUDIENCE
+    if wanted == "count":
+        if metric.id == "employees":
+            return unit not in NOT_COUNTED - PEOPLE_UNITS and size >= SMALLEST_COUNT
+        return unit not in NOT_COUNTED and size >= min(SMALLEST_COUNT, metric.low)
+    if wanted == "downloads":
+        return unit == wanted or (unit in {"times", None, "count", *PEOPLE_UNITS} and size >= SMALLEST_AUDIENCE)
+    return unit == wanted
+
+
+def grows(metric: MetricEntry, quantity: Quantity) -> bool:
+    """Whether a quantity can be the growth of the metric."""
+    return metric.growth and metric.unit != "percent" and quantity.unit == "percent" and quantity.change is not None
+
+
+def is_growth(seen: Text, quantity: Quantity) -> bool:
+    """Whether a percentage is how much something grew, and not where it grew to."""
+    lead = seen.folded[max(0, quantity.start - 14) : quantity.start]
+    return quantity.unit == "percent" and quantity.change is not None and not words.LEVEL_BEFORE.search(lead)
+
+
+def plausible(metric: MetricEntry, quantity: Quantity) -> bool:
+    """Whether a value lies in the range that the catalogue gives; growth always does."""
+    return quantity.unit == "percent" or metric.low <= quantity.value <= metric.high
+
+
+def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:
+    """The metric of a cue that a quantity can state: by unit, then by range, then in the catalogue's order."""
+    entries = [seen.metrics[m] for m in cue.metrics]
+    growth = is_growth(seen, quantity)
+    if growth:
+        entries = [seen.metrics.get(e.growth_of, e) if e.growth_of else e for e in entries]
+    fitting = [e for e in entries if fits(e, quantity)] or [e for e in entries if growth and grows(e, quantity)]
+    if not fitting:
+        return None
+    return next((e for e in fitting if plausible(e, quantity)), fitting[0]).id
+
+
+def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
+    """The best metric word of a figure's sentence, else of the heading above; None where there is none."""
+    quantity = seen.quantities[index]
+    start, end = seen.sentence_of(quantity.start)
+    best: Measure | None = None
+    for cue in seen.cues_in(max(start, quantity.start - 400), min(end, quantity.end + 160)):
+        metric = metric_for(seen, cue, quantity)
+        if metric is None:
+            continue
+        cost, relation = _cost(seen, index, cue, pairs)
+        if seen.metrics[metric].generic:
+            cost += GENERIC_COST
+        if not plausible(seen.metrics[metric], quantity):
+            cost += IMPLAUSIBLE_COST
+        if cost <= FARTHEST and (best is None or cost < best.cost):
+            best = Measure(metric, cue, cost, relation)
+    return best or _heading(seen, quantity)
+
+
+def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[float, Relation]:
+    quantity = seen.quantities[index]
+    if cue.start < quantity.end and cue.end > quantity.start:
+        return (1.0 if cue.gapped else 4.0), "around"
+    if cue.end <= quantity.start:
+        if _is_name(seen, cue):
+            return FARTHEST + 1, "before"
+        gap = seen.folded[cue.end : quantity.start]
+        used = [
+            i for i in range(index - 1, max(-1, index - 8), -1)
+            if seen.quantities[i].start >= cue.end and i not in pairs and comparable(seen.quantities[i], quantity)
+        ]  # fmt: skip
+        cost = apart(gap) + 30.0 * len(used)
+        if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
+            cost += 15.0
+        if used and seen.mentions_in(seen.quantities[used[0]].end, quantity.start):
+            cost -= 18.0
+        return cost, "before"
+    gap = seen.folded[quantity.end : cue.start]
+    if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap):
+        return FARTHEST + 1, "after"
+    following = seen.quantities[index + 1].start if index + 1 < len(seen.quantities) else cue.start
+    cost = 3.0 + 1.5 * apart(gap) + (40.0 if following < cue.start else 0.0)
+    if quantity.unit in words.MONEY or quantity.unit == "percent":
+        cost += 0.0 if words.OF.match(gap) else 6.0 if len(gap) < 2 else 14.0
+    return cost, "after"
+
+
+def _is_name(seen: Text, cue: Cue) -> bool:
+    """A metric word that is no more than an entity's name counts only right after its figure: 3 million mini programs."""
+    return any(m.role == "entity" and m.start <= cue.start and m.end >= cue.end and _counted(seen, cue) for m in _over(seen, cue))
+
+
+def _counted(seen: Text, cue: Cue) -> bool:
+    return all(seen.metrics[m].unit == "count" for m in cue.metrics)
+
+
+def _over(seen: Text, cue: Cue) -> list[Mention]:
+    return [m for m in seen.mentions_in(cue.start - 24, cue.end + 12) if m.start < cue.end and m.end > cue.start]
+
+
+def apart(gap: str) -> float:
+    """How far words part a name from its figure: little for verbs and growth, much for other nouns and clauses."""
+    if not gap:
+        return 0.0
+    bare = words.PARENTHESIS.sub("", gap)
+    separators = len(words.SEPARATOR.findall(bare))
+    hard = len(words.HARD_SEPARATOR.findall(bare))
+    bare = words.GLUE.sub("", words.FIGURES.sub("", bare))
+    latin = len(words.LATIN_WORD.findall(bare))
+    chinese = len(words.CHINESE.findall(bare))
+    joined = 5.0 * len(words.AND.findall(gap))
+    return 2.5 * latin + 1.2 * chinese + 5.0 * separators + 20.0 * hard + joined
+
+
+def _heading(seen: Text, quantity: Quantity) -> Measure | None:
+    """The metric that the line above names, for the figures of a list under it."""
+    number = seen.sentences.index(quantity.start)
+    for above in range(number - 1, max(-1, number - 6), -1):
+        if not seen.sentences.is_heading(above):
+            continue
+        start, end = seen.sentences.span(above)
+        for cue in seen.cues_in(start, end):
+            metric = metric_for(seen, cue, quantity)
+            if metric is not None and not seen.metrics[metric].generic and not grows(seen.metrics[metric], quantity):
+                return Measure(metric, cue, 30.0, "heading")
+        return None
+    return None

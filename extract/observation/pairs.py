@@ -1,0 +1,127 @@
+"""Figures that are read by way of another: changes, levels before, expectations, other currencies, lists with 分别."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.observation import words
+from extract.observation.sentences import Sentences
+from extract.records import Quantity
+
+Kind = Literal["change", "prior", "consensus", "alternative"]
+REACH = 28
+"""Characters before a figure in which its part is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What a figure is to another, by the other's index; without one it stands for itself."""
+
+    kind: Kind
+    partner: int | None
+
+
+def pairs(
+    quantities: Sequence[Quantity], text: str, sentences: Sentences, spots: Sequence[int]
+) -> dict[int, Pair]:
+    """The figures that are something to another figure of their sentence, by index.
+
+    Args:
+        quantities: All of the text, in order.
+        text: The passage.
+        sentences: Where it is divided.
+        spots: Starts of metric words and of names: none stands between a level and its change.
+    """
+    found: dict[int, Pair] = {}
+    numbers = [sentences.index(q.start) for q in quantities]
+    for index in range(len(quantities)):
+        if index in found:
+            continue
+        before = index - 1 if index and numbers[index - 1] == numbers[index] else None
+        after = index + 1 if index + 1 < len(quantities) and numbers[index + 1] == numbers[index] else None
+        pair = _pair(quantities, text, index, before, after, found)
+        if pair is not None:
+            found[index] = pair
+        if pair is None or pair.kind == "consensus":
+            _take_changes(quantities, text, index, numbers, found, spots)
+    return found
+
+
+def comparable(a: Quantity, b: Quantity) -> bool:
+    """Whether two figures can be levels of one metric: same unit, one of them perhaps left out."""
+    if a.unit == b.unit:
+        return True
+    percent = {a.unit, b.unit} & {"percent", *words.POINTS}
+    return not percent and None in (a.unit, b.unit) and bool(a.value and b.value) and 0.05 < abs(a.value / b.value) < 20
+
+
+def _pair(
+    quantities: Sequence[Quantity], text: str, index: int, before: int | None, after: int | None, found: dict[int, Pair]
+) -> Pair | None:
+    quantity = quantities[index]
+    earlier = quantities[before] if before is not None else None
+    lead = text[max(earlier.end if earlier else 0, quantity.start - REACH) : quantity.start]
+    if earlier and earlier.unit in words.MONEY and quantity.unit in words.MONEY and earlier.unit != quantity.unit:
+        if words.ALTERNATIVE.match(text[earlier.end : quantity.start]):
+            return Pair("alternative", before)
+    if words.CONSENSUS_BEFORE.search(lead) or words.CONSENSUS_AFTER.match(text[quantity.end : quantity.end + 40]):
+        return Pair("consensus", _level(quantities, text, index, found))
+    if quantity.unit in words.POINTS:
+        return None
+    if after is not None and quantity.unit == "percent" and quantity.change is not None:
+        level = quantities[after]
+        if level.unit not in {"percent", *words.POINTS} and words.THEN_LEVEL.match(text[quantity.end : level.start]):
+            return Pair("change", after)
+    if words.FROM_BEFORE.search(lead) and after is not None and comparable(quantity, quantities[after]):
+        if _leads_to(text[quantity.end : quantities[after].start]):
+            return Pair("prior", after)
+    if words.PRIOR_BEFORE.search(lead):
+        level = _level(quantities, text, index, found)
+        if level is not None:
+            return Pair("prior", level)
+    return None
+
+
+def _leads_to(gap: str) -> bool:
+    return len(gap) < 36 and words.TO.search(gap) is not None
+
+
+def _level(quantities: Sequence[Quantity], text: str, index: int, found: dict[int, Pair]) -> int | None:
+    """The nearest earlier figure of the sentence that is a level of the same kind."""
+    quantity = quantities[index]
+    for other in range(index - 1, max(-1, index - 5), -1):
+        between = text[quantities[other].end : quantity.start]
+        if len(between) > 90:
+            return None
+        if other not in found and comparable(quantities[other], quantity) and not words.HARD_SEPARATOR.search(between):
+            return other
+    return None
+
+
+def _take_changes(
+    quantities: Sequence[Quantity], text: str, index: int, numbers: Sequence[int],
+    found: dict[int, Pair], spots: Sequence[int],
+) -> None:
+    """Percentages after a level, or between its name and it, that say how it moved."""
+    level = quantities[index]
+    end = level.end
+    for other in range(index + 1, min(len(quantities), index + 4)):
+        change = quantities[other]
+        if numbers[other] != numbers[index]:
+            break
+        gap = text[end : change.start]
+        if change.unit not in {"percent", *words.POINTS}:
+            if words.ALTERNATIVE.match(gap):
+                end = change.end
+                continue
+            break
+        named = bisect_left(spots, end) < bisect_left(spots, change.start)
+        if change.change is None or len(gap) > 40 or (named and not words.SECOND_CHANGE.match(gap)):
+            break
+        if level.unit == "percent" and not (change.unit in words.POINTS):
+            break
+        found[other] = Pair("change", index)
+        end = change.end

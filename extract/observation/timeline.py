@@ -1,0 +1,148 @@
+"""The times of one text in order, the period that is in force at each place, and the periods of table columns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.observation.asof import Time, ends_quarter
+from extract.observation.asof_words import REPORT
+from extract.observation.sentences import Sentences
+from extract.observation.spot import Cue
+
+HEADING_LENGTH = 60
+REPORT_REACH = 80
+SENTENCES, SENTENCES_LASTING = 2, 8
+"""How long the period of a plain sentence with a figure lasts: for counts, and within a paragraph for money and ratios."""
+_HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
+_LEAD_IN = re.compile(r"[:：]\W*$")
+_SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The periods in force from a place on: of the report or heading, and of the last plain sentence with a figure."""
+
+    start: int
+    strong: str | None = None
+    level: int = 0
+    weak: str | None = None
+    weak_sentence: int = 0
+
+
+class Timeline:
+    """What `period` asks of the times of a text. All look-ups are by bisection: linear over a text."""
+
+    def __init__(self, text: str, times: Sequence[Time], sentences: Sentences, cues: Sequence[Cue]) -> None:
+        self._text = text
+        self._times = times
+        self._starts = [t.start for t in times]
+        self._sentences = sentences
+        self._cue_starts = [cue.start for cue in cues]
+        self._lines = [0, *(m.end() for m in re.finditer("\n", text))]
+        self._paragraphs = [m.start() for m in re.finditer(r"\n\s*\n", text)]
+        self._topics = self._in_force()
+        self._topic_starts = [topic.start for topic in self._topics]
+        self._pipes = [m.start() for m in re.finditer(r"\|", text)]
+
+    def before(self, start: int, position: int, most: int) -> list[Time]:
+        """The last times that begin in [start, position), nearest first."""
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, position)
+        return [t for t in reversed(self._times[max(low, high - most) : high]) if t.end <= position]
+
+    def after(self, position: int, end: int, most: int) -> list[Time]:
+        """The first times that begin in [position, end), nearest first."""
+        low, high = bisect_left(self._starts, position), bisect_left(self._starts, end)
+        return list(self._times[low : min(high, low + most)])
+
+    def topic(self, position: int, *, lasting: bool = False) -> Topic:
+        """The periods in force at a place; that of a plain sentence for the few sentences after it.
+
+        Args:
+            position: Where the figure stands.
+            lasting: The figure is of a kind that a paragraph on one period is full of.
+        """
+        at = bisect_right(self._topic_starts, position) - 1
+        if at < 0:
+            return Topic(0)
+        topic = self._topics[at]
+        distance = self._sentences.index(position) - topic.weak_sentence
+        if distance <= SENTENCES or (lasting and distance <= SENTENCES_LASTING and self._same_paragraph(topic.start, position)):
+            return topic
+        return Topic(topic.start, topic.strong, topic.level)
+
+    def _same_paragraph(self, start: int, end: int) -> bool:
+        return bisect_left(self._paragraphs, start) == bisect_left(self._paragraphs, end)
+
+    def column(self, position: int) -> str | None:
+        """The period of a table cell's column, by the table's first row; the only one of that row serves all columns."""
+        start, _ = self._line(position)
+        if not self._in_table(start):
+            return None
+        head = start
+        while head and self._in_table(above := self._line(head - 1)[0]) and start - above < 4_000:
+            head = above
+        if head == start:
+            return None
+        named = [t for t in self.before(head, self._line(head)[1], 12)[::-1] if t.as_of and t.role in {"at", "day"}]
+        if len(named) < 2:
+            return named[0].as_of if named else None
+        column = self._count_pipes(start, position)
+        return next((t.as_of for t in named if self._count_pipes(head, t.start) == column), None)
+
+    def _count_pipes(self, start: int, end: int) -> int:
+        return bisect_left(self._pipes, end) - bisect_left(self._pipes, start)
+
+    def _in_table(self, line_start: int) -> bool:
+        return self._text.startswith("|", line_start)
+
+    def _line(self, position: int) -> tuple[int, int]:
+        number = bisect_right(self._lines, position) - 1
+        end = self._lines[number + 1] - 1 if number + 1 < len(self._lines) else len(self._text)
+        return self._lines[number], end
+
+    def _in_force(self) -> list[Topic]:
+        events: list[tuple[int, Time | int]] = [(t.start, t) for t in self._times if _is_period(t)]
+        events += [(m.start(), m.end() - m.start()) for m in _HASH.finditer(self._text)]
+        events.sort(key=lambda event: (event[0], isinstance(event[1], Time)))
+        topics, now = [], Topic(0)
+        for start, what in events:
+            now = self._reset(now, start, what) if isinstance(what, int) else self._told(now, what)
+            topics.append(now)
+        return topics
+
+    @staticmethod
+    def _reset(now: Topic, start: int, level: int) -> Topic:
+        """A new section ends the periods of the sections it does not lie in."""
+        keeps = now.strong is not None and 0 < now.level < level
+        return Topic(start, now.strong, now.level) if keeps else Topic(start)
+
+    def _told(self, now: Topic, time: Time) -> Topic:
+        line, line_end = self._line(time.start)
+        if self._in_table(line):
+            return now
+        sentence = self._sentences.index(time.start)
+        start, end = self._sentences.span(sentence)
+        near = (max(start, time.start - REPORT_REACH), min(end, time.end + REPORT_REACH))
+        if self._is_heading(line, line_end) or (len(time.as_of or "") != 7 or "Q" in (time.as_of or "")) and REPORT.search(self._text, *near):
+            hashes = _HASH.match(self._text[line : line + 8])
+            return Topic(time.end, time.as_of, hashes.end() if hashes else 0, time.as_of, sentence)
+        if bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end):
+            return Topic(time.end, now.strong, now.level, time.as_of, sentence)
+        return now
+
+    def _is_heading(self, start: int, end: int) -> bool:
+        """A short line that is no sentence, or a line that leads into a list."""
+        tail = self._text[max(start, end - 8) : end]
+        if _LEAD_IN.search(tail):
+            return True
+        return end - start <= HEADING_LENGTH and not _SENTENCE_LIKE.search(self._text[start:end].strip())
+
+
+def _is_period(time: Time) -> bool:
+    """A quarter, a longer period, a month, or a day that accounts are drawn up on."""
+    if time.role != "at" or time.as_of is None:
+        return False
+    return len(time.as_of) < 10 or time.state or ends_quarter(time.as_of)
