@@ -122,13 +122,15 @@ class Change:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
     """A number with its unit as a text states it; text[start:end] == quote. `unit` is a plain lower-case word,
-    an ISO 4217 code, "percent", "percentage_points", or None."""
+    an ISO 4217 code, "percent", "percentage_points", or None. `change` is the movement whose size or result the
+    figure is ("rose 5%", "rose to 3 billion"); `level_change` the one a later percentage states for this level."""
 
     value: float
     value_max: float | None = None
     comparator: Comparator = "eq"
     unit: str | None = None
     change: Change | None = None
+    level_change: Change | None = None
     start: int
     end: int
     quote: str

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
-from extract.quantity.context import change_of, comparator_of, noun_after
-from extract.quantity.ranges import join_ranges
-from extract.quantity.scan import FULL_WIDTH, scan
-from extract.records import Quantity
+from extract.quantity.change import is_start, level_change, own_change
+from extract.quantity.comparators import comparator_of
+from extract.quantity.forms import Number
+from extract.quantity.lexicon import Lexicon, lexicon
+from extract.quantity.multiples import multiples
+from extract.quantity.ranges import join_ranges, share_units
+from extract.quantity.scan import flatten, scan
+from extract.records import Change, Quantity
 
-__all__ = ["read_quantities"]
+__all__ = ["PEOPLE_UNITS", "read_quantities"]
+
+PEOPLE_UNITS = frozenset({"users", "people", "accounts", "subscribers", "members", "viewers", "visitors", "households"})
+"""Units that count people or what stands for one."""
 
 
 def read_quantities(text: str, language: str = "") -> list[Quantity]:
@@ -20,35 +28,58 @@ def read_quantities(text: str, language: str = "") -> list[Quantity]:
         language: Not needed: both grammars are read in one pass; kept for callers that know it.
 
     Returns:
-        In the order of the text; text[q.start:q.end] == q.quote. Dates, ordinals, versions, codes and names are not
-        among them. Rules and words: extract/quantity/words.toml.
+        In the order of the text; text[q.start:q.end] == q.quote. `unit` is a plain plural word as the text states it
+        ("users", "vehicles", "kilometers_per_hour", "percentage_points", "count" for a bare Chinese measure word), an
+        ISO 4217 code, or None. `change` is the movement whose size or result the figure itself is ("rose 5%", "rose to
+        3 billion"); `level_change` the one that a percentage behind a level states for it. Dates, ordinals, versions,
+        codes, names and stretches of weeks, months or years are not among them. Words: extract/quantity/words.toml.
     """
     del language
-    flat = text.translate(FULL_WIDTH)
-    numbers = scan(text)
-    found: list[Quantity] = []
-    for low, high in join_ranges(numbers, flat):
-        last = high or low
-        unit = last.unit or low.unit or noun_after(flat, last.end, chinese=last.chinese)
-        comparator, start, end = comparator_of(flat, low.start, last.end)
-        found.append(
-            Quantity(
-                value=_round(low.value),
-                value_max=_round(high.value) if high else None,
-                comparator="range" if high else comparator,
-                unit=unit,
-                change=None,
-                start=low.start,
-                end=last.end,
-                quote=text[low.start : last.end],
-            )
-        )
-    ends = [q.start for q in found[1:]] + [len(text)][: len(found)]
-    begins = [0, *(q.end for q in found)][: len(found)]
-    return [
-        replace(q, change=change_of(flat, q, begin, end, found, i))
-        for i, (q, begin, end) in enumerate(zip(found, begins, ends, strict=True))
+    flat, words = flatten(text), lexicon()
+    numbers = scan(flat)
+    share_units(numbers, flat)
+    found = [
+        _quantity(low, high, text, flat, words)
+        for low, high in join_ranges(numbers, flat)
+        if math.isfinite(low.value) and not (low.tentative and high is None and low.unit is None and len(numbers) > 1)
     ]
+    found = _with_multiples(found, flat, text)
+    moved: list[Quantity] = []
+    earlier: Change | None = None
+    for index, quantity in enumerate(found):
+        earlier = quantity.change or own_change(flat, found, index, words, earlier)
+        started = earlier is not None and is_start(flat, found, index)
+        if started and earlier is not None:
+            earlier = replace(earlier, value=None, unit=None)
+        moved.append(quantity if started else replace(quantity, change=earlier))
+    for index in range(len(moved)):
+        if change := level_change(flat, moved, index, words):
+            moved[index] = replace(moved[index], level_change=change)
+    return moved
+
+
+def _quantity(low: Number, high: Number | None, text: str, flat: str, words: Lexicon) -> Quantity:
+    last = high or low
+    top = high.value if high else low.high
+    return Quantity(
+        value=_round(low.value),
+        value_max=None if top is None else _round(top),
+        comparator="range" if top is not None
+        else comparator_of(flat, low.start, last.end, words, vague=low.vague, open_=low.open_),
+        unit=last.unit or low.unit,
+        start=low.start,
+        end=last.end,
+        quote=text[low.start : last.end],
+    )  # fmt: skip
+
+
+def _with_multiples(found: list[Quantity], flat: str, text: str) -> list[Quantity]:
+    more = [
+        replace(extra, quote=text[extra.start : extra.end])
+        for extra in multiples(flat)
+        if not any(q.start < extra.end and extra.start < q.end for q in found)
+    ]
+    return sorted([*found, *more], key=lambda quantity: quantity.start) if more else found
 
 
 def _round(value: float) -> float:

@@ -1,4 +1,4 @@
-"""Two numbers that make one: "between 5 and 10 million", 5亿至6亿元; the left end takes the right end's scale."""
+"""Numbers that belong together: the two ends of a range, and lists that share their last noun."""
 
 from __future__ import annotations
 
@@ -6,47 +6,119 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extract.quantity.scan import Number
+from extract.quantity.forms import Number
 
-_LINK = re.compile(r"\s*(?:-|–|—|~|～|至|到|to)\s*$", re.I)
-_AND = re.compile(r"\s+and\s+$", re.I)
-_BETWEEN = re.compile(r"between\s+$", re.I)
-_NOT_RANGE = re.compile(
-    r"(?:by|from|从|由|increased|decreased|rose|fell|grew|up|down|增加|减少|增长|下降|上升)\s*(?:about|around)?\s*$",
+_LINK = re.compile(r"\s?(?:-|–|—|~|～|至|到|或|-to-|to|or)\s?$", re.I)
+_AND = re.compile(r"\s+and\s+$|(?:与|和)$", re.I)
+_BETWEEN = re.compile(r"(?:between|在|介于)\s*(?:about|around|roughly|some)?\s*$", re.I)
+_FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|约|的)?\s*$", re.I)
+_LIST = re.compile(r"\s?(?:,|，|、|;|；)?\s?(?:and|or|和|及|以及|与|to|or|至|到)?\s?$", re.I)
+_MOVED = re.compile(
+    r"\b(?:up|down|ros[et]|risen?|rising|grow\w*|grew|increas\w*|climb\w*|jump\w*|surg\w*|f[ae]ll\w*|drop\w*|declin\w*|decreas\w*|widen\w*|narrow\w*|"
+    r"improv\w*|expand\w*|rais\w*|cut\w*|lower\w*|lift\w*|slid\w*|slip\w*|shr[aiu]nk\w*|compared|versus|went|moved|changed|doubled|tripled)\b"
+    r"|增|升|涨|跌|降|减|提高|扩大|下滑",
     re.I,
 )
+_COORDINATION = re.compile(r"(?:,|，|、|\band|\bwhile|\bbut|\bwith|以及|和|及|而)", re.I)
+_SENTENCE_END = re.compile(r"[.。!?！？;；\n](?:\s|$)|[。！？；]")
+REACH = 40
+"""Characters a range's words of movement, or a list's shared noun, may be away."""
+
+
+def share_units(numbers: list[Number], flat: str) -> None:
+    """Give the numbers of a list the unit of its last: "1.5 million, 2.5 million and 3 million messages"."""
+    for index in range(len(numbers) - 2, -1, -1):
+        number, following = numbers[index], numbers[index + 1]
+        if (
+            number.unit is None
+            and following.unit is not None
+            and following.end > following.core[1] - 1
+            and following.start == following.core[0]
+            and following.start - number.end <= 6
+            and not (number.fraction or number.start < number.core[0])
+            and _LIST.match(flat[number.end : following.start])
+            and flat[number.end : following.start].strip()
+        ):
+            number.unit = following.unit
+    for number, following in zip(numbers, numbers[1:], strict=False):
+        if following.unit is None and _takes_noun(number, following, flat):
+            following.unit = number.unit
+
+
+def _takes_noun(number: Number, following: Number, flat: str) -> bool:
+    """780 million users entered and 120 million posted: a large bare number in the same sentence counts the same."""
+    if number.unit is None or number.unit.isupper() or number.scale < 1000 or following.scale < 1000:
+        return False
+    if number.unit not in {"users", "people", "accounts", "subscribers", "members", "viewers", "customers"}:
+        return False
+    between = flat[number.end : following.start]
+    return len(between) <= 2 * REACH and bool(_COORDINATION.search(between)) and not _SENTENCE_END.search(between)
 
 
 def join_ranges(numbers: list[Number], flat: str) -> Iterator[tuple[Number, Number | None]]:
     """Numbers in order, the two ends of a range together.
 
-    "from 43% to 47%" and "by $43.6 billion to $419.2 billion" are a change, two quantities and no range.
+    "from 43% to 47%" behind a word of movement and "by $43.6 billion to $419.2 billion" are a change: two quantities.
+    A pair of bare digits that falls (3-2) is a score and left out.
     """
     index = 0
     while index < len(numbers):
         low = numbers[index]
         high = numbers[index + 1] if index + 1 < len(numbers) else None
-        if high is not None and _is_range(low, high, flat):
-            yield _scaled(low, high), high
-            index += 2
-            continue
+        if high is not None and high.start - low.end <= 6:
+            between = flat[low.end : high.start]
+            if _is_bare_pair(low, high, between):
+                index += 2
+                continue
+            if _is_range(low, high, between, flat):
+                yield _as_low_end(low, high), high
+                index += 2
+                continue
         yield low, None
         index += 1
 
 
-def _is_range(low: Number, high: Number, flat: str) -> bool:
-    if high.start - low.end > 6 or high.start < low.end:
-        return False
-    between, before = flat[low.end : high.start], flat[max(0, low.start - 24) : low.start]
-    joined = _LINK.match(between) or (_AND.match(between) and _BETWEEN.search(before))
-    if not joined or _NOT_RANGE.search(before):
-        return False
-    if low.unit and high.unit and low.unit != high.unit:
-        return False
-    return _scaled(low, high).value < high.value
+def _is_bare_pair(low: Number, high: Number, between: str) -> bool:
+    return (
+        between in {"-", "–", "—", ":"}
+        and not (low.unit or high.unit or high.scale > 1 or low.fraction)
+        and (low.value >= high.value or max(low.value, high.value) <= 30)
+    )
 
 
-def _scaled(low: Number, high: Number) -> Number:
-    if low.scale == 1 and high.scale > 1 and low.value < 1000 and low.value * high.scale <= high.value:
+def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
+    before = flat[max(0, low.start - REACH) : low.start]
+    if not (_LINK.match(between) or (_AND.match(between) and _BETWEEN.search(before))):
+        return False
+    if between.strip().lower() in {"or", "或"} and (low.value * 2 > high.value or low.scale != high.scale):
+        return False
+    if low.unit and high.unit != low.unit and not (high.unit is None and low.unit.isupper()):
+        return False
+    if low.high is not None or _as_low_end(low, high).value >= high.value:
+        return False
+    end = list(_SENTENCE_END.finditer(before))
+    clause = before[end[-1].end() :] if end else before
+    if _FROM.search(before):
+        return not (_MOVED.search(clause) or _MOVED.search(flat[high.end : high.end + 4]))
+    dash = between.strip() in {"-", "–", "—", "~", "～"}
+    both_whole = (low.unit_said and high.unit_said) or low.scale > 1
+    return (
+        dash
+        or not both_whole
+        or not re.search(rf"(?:{_MOVED.pattern})[^,，。]{{0,14}}$", before, re.I)
+        or _same_size(low, high, clause)
+    )
+
+
+def _same_size(low: Number, high: Number, clause: str) -> bool:
+    """ "Rose 3% to 5%" may be a range; "rose 3 cents to 45 cents" and "by $43bn to $419bn" are not."""
+    return high.value <= 3 * low.value and not re.search(r"\bby\s*$|了$", clause) and high.unit in {"percent"}
+
+
+def _as_low_end(low: Number, high: Number) -> Number:
+    """The left end with the right end's scale, when it was left out there."""
+    if low.scale == 1 and high.scale > 1 and low.value * high.scale <= high.value and low.form != "words":
+        return replace(low, value=low.value * high.scale, scale=high.scale)
+    if low.scale == 1 and high.scale > 1 and low.form == "words" and low.value < 1000:
         return replace(low, value=low.value * high.scale, scale=high.scale)
     return low

@@ -1,0 +1,170 @@
+"""How the words around a figure say it moved: up, down or flat, over which time, and by how much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.quantity.lexicon import Lexicon
+from extract.records import Change, ChangeKind, Direction, Quantity
+
+BEFORE, AFTER = 48, 48
+"""Characters before and behind a figure that may speak of its movement."""
+PERCENT = frozenset({"percent", "percentage_points", "basis_points"})
+
+_CLAUSE_END = re.compile(
+    r"[.;!?](?:\s|$)|[。；！？\n，：]|,\s|(?<!\d),|\bwhile\b|\bwith\b|\bbut\b|\bmeans\b|\bwhich\b|\bthat\b|\bwhen\b|[()（）]"
+)
+_WORD = re.compile(r"[a-z]+(?:[-’'][a-z]+)*", re.I)
+_ZH = re.compile(r"[\u3400-\u9fff]")
+_RESULT = re.compile(
+    r"\s*(?:,\s*)?(?:to|at|至|到|为)\s*(?:about|around|nearly|just|over|a|an|the|record|约|逾)?\s*$", re.I
+)
+_FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|a|the|just|约|的)?\s*$", re.I)
+_TO = re.compile(r"(?:\bto|至|到|为)\s*(?:about|around|nearly|just|over|a|the|约|逾)?\s*$", re.I)
+_AND = re.compile(r"\s*(?:,|，|、|and|or|和|及|;|；)+\s*(?:and)?\s*$", re.I)
+_AFTER_WORD = re.compile(
+    r"[\s-]{0,2}(?:(?:year[- ]on[- ]year|year[- ]over[- ]year|quarterly|annual|yearly|monthly|sequential|point|points|yoy|[a-z]+ly)\s+)?([a-z]+(?: than)?)",
+    re.I,
+)
+_AFTER_ZH = re.compile(r"的?(?:同比|环比|年度)?(增长|增幅|增速|涨幅|增加|下降|跌幅|降幅|下滑|减少)")
+_STOPPING_NOUNS = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|accounts?|accounting|represent\w*|says?|said)\b\s*(?!up\b|down\b)", re.I
+)
+
+
+def clause_before(flat: str, begin: int, start: int) -> str:
+    """The words of the clause before a place, no further back than `begin`."""
+    before = flat[max(begin, start - BEFORE) : start]
+    ends = [match.end() for match in _CLAUSE_END.finditer(before)]
+    return before[ends[-1] :] if ends else before
+
+
+def direction_in(words_before: str, words: Lexicon) -> Direction | None:
+    """The direction that the last word of movement gives; None where there is none."""
+    found: Direction | None = None
+    if _ZH.search(words_before):
+        for match in words.zh_moves.finditer(words_before):
+            found = words.zh_direction[match[0]]
+    tokens = [token.lower() for token in _WORD.findall(words_before)]
+    for index, token in enumerate(tokens):
+        following = tokens[index + 1] if index + 1 < len(tokens) else ""
+        pair, earlier = f"{token} {following}", f"{tokens[index - 1]} {token}" if index else token
+        if pair in words.not_moves or earlier in words.not_moves or token in words.not_moves:
+            continue
+        if way := words.moves.get(token) or words.moves.get(pair):
+            found = way
+    return found
+
+
+def _direction_after(flat: str, end: int, stop: int, words: Lexicon) -> Direction | None:
+    """ "a 5% decline", "5 percent higher", 5%的增幅."""
+    after = flat[end : min(stop, end + 32)]
+    if found := _AFTER_ZH.match(after):
+        return words.zh_direction.get(found[1])
+    match = _AFTER_WORD.match(after)
+    if match is None:
+        return None
+    phrase = match[1].lower()
+    return words.moves_after.get(phrase) or words.moves_after.get(phrase.removesuffix(" than"))
+
+
+def own_change(
+    flat: str, quantities: Sequence[Quantity], index: int, words: Lexicon, earlier: Change | None
+) -> Change | None:
+    """The movement whose size or result a figure is.
+
+    Args:
+        flat: The text.
+        quantities: All figures of the text.
+        index: Which of them this is.
+        words: The word tables.
+        earlier: The change of the figure before it, which "fell 5% to 3.2 billion" hands on to the level.
+    """
+    quantity = quantities[index]
+    last = quantities[index - 1] if index else None
+    begin = last.end if last else 0
+    stop = quantities[index + 1].start if index + 1 < len(quantities) else len(flat)
+    percent = quantity.unit in PERCENT
+    before = clause_before(flat, begin, quantity.start)
+    gap = flat[begin : quantity.start]
+    direction = direction_in(before, words) if percent or _governs(before) else None
+    if direction is None and (percent or quantity.unit not in {None, "users"}):
+        direction = _direction_after(flat, quantity.end, stop, words)
+    if direction is None:
+        return (
+            _handed_on(flat, quantity, last, gap, earlier, stop, words)
+            if last is not None and earlier is not None
+            else None
+        )
+    kind = _kind(before, flat, quantity.end, stop, words)
+    if quantity.value < 0 and percent and direction == "up":
+        direction = "down"
+    if percent:
+        return Change(kind=kind, direction=direction, value=abs(quantity.value), unit=quantity.unit)
+    return Change(kind=kind, direction=direction, value=None, unit=None)
+
+
+def is_start(flat: str, quantities: Sequence[Quantity], index: int) -> bool:
+    """Whether a figure is where a movement starts: the first of "from 43% to 47%"."""
+    quantity = quantities[index]
+    if index + 1 == len(quantities) or not _FROM.search(flat[max(0, quantity.start - 14) : quantity.start]):
+        return False
+    gap = flat[quantity.end : quantities[index + 1].start]
+    return len(gap) <= 48 and _TO.search(gap) is not None
+
+
+def _governs(before: str) -> bool:
+    """Whether a word of movement before a level still speaks of it: few words between, no new verb."""
+    return len(before) <= BEFORE and not (
+        _STOPPING_NOUNS.search(before[-24:]) and not re.search(r"\b(?:up|down|flat|higher|lower)\b", before)
+    )
+
+
+def _handed_on(
+    flat: str, quantity: Quantity, last: Quantity, gap: str, earlier: Change, stop: int, words: Lexicon
+) -> Change | None:
+    """ "Fell 5% to 3.2 billion": the level has the percentage's movement; "up 11% and 2% quarter on quarter": so has the second."""
+    if len(gap) > 24:
+        return None
+    if _RESULT.search(gap):
+        return earlier if earlier.value is not None else replace(earlier, value=abs(last.value), unit=last.unit)
+    if _AND.match(gap) and quantity.unit == last.unit:
+        kind = _kind("", flat, quantity.end, stop, words)
+        if earlier.value is None:
+            return earlier
+        return replace(earlier, kind=kind if kind != "other" else earlier.kind, value=abs(quantity.value))
+    return None
+
+
+def _kind(before: str, flat: str, end: int, stop: int, words: Lexicon) -> ChangeKind:
+    """Year on year, quarter on quarter, or neither: from the words before the figure, else from those behind it."""
+    found = words.kinds.search(before)
+    if found is None:
+        after = flat[end : min(stop, end + AFTER)]
+        sentence = re.search(r"[.;](?:\s|$)|[。；！？\n]", after)
+        found = words.kinds.search(after[: sentence.start()] if sentence else after)
+    return "yoy" if found and found["yoy"] else "qoq" if found else "other"
+
+
+def level_change(flat: str, quantities: Sequence[Quantity], index: int, words: Lexicon) -> Change | None:
+    """The change that a percentage behind a level states for it: "149.2 billion yuan, up 11% year on year"."""
+    quantity = quantities[index]
+    following = quantities[index + 1] if index + 1 < len(quantities) else None
+    if quantity.unit in PERCENT and (following is None or following.unit not in {"percentage_points", "basis_points"}):
+        return None
+    if (
+        following is None
+        or following.unit not in PERCENT
+        or following.start - quantity.end > 40
+        or following.change is None
+    ):
+        return None
+    between = flat[quantity.end : following.start]
+    if re.search(r"[.;](?:\s|$)|[。；！？]|\n\s*\n", between):
+        return None
+    tail = flat[following.end : following.end + 14]
+    if direction_in(between, words) or (following.change.kind != "other" and direction_in(tail, words)):
+        return following.change
+    return None

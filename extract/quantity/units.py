@@ -1,0 +1,230 @@
+"""What a number counts: the currency before it, and the unit or the counted noun behind it."""
+
+from __future__ import annotations
+
+import re
+
+from extract.quantity.forms import Number
+from extract.quantity.lexicon import Lexicon
+
+_PHRASE = re.compile(
+    r"[ \t\u00a0]{0,2}(?:\n[ \t]?)?-?((?:%|‰|[°℃℉€£×]|[A-Za-z])[A-Za-z0-9%°²³./’'&-]{0,30}(?:[ \n\u00a0][A-Za-z][A-Za-z0-9./’'&-]{0,30}){0,5})"
+)
+_OF = re.compile(
+    r"\s+(?:of\s+|(?=the|its|their|all))(?:(?:the|its|their|all|our|these|those|his|her)\s+){0,2}(?:\w+['’]s\s+)?", re.I
+)
+_OR_MORE = re.compile(r"\+|[ ]?(?:or (?:more|so|fewer|less)|plus)(?= [A-Za-z])", re.I)
+_ZH_GAP = re.compile(r"[^\s，。；、：,.;:（）()\d]{0,6}")
+_SUM = re.compile(r"(?:\s(?:and\s)?|零)?$", re.I)
+GLUED_LETTERS = frozenset("glmxX")
+
+
+def currency_before(flat: str, start: int, words: Lexicon) -> tuple[int, str] | None:
+    """(start, ISO code) of a currency sign or code right before a place; it may not be the tail of a word."""
+    if not start or flat[start - 1].isspace() and start > 1 and flat[start - 2].isspace():
+        return None
+    begin = max(0, start - 12)
+    found = words.before.search(flat[begin:start])
+    if not found:
+        return None
+    at = begin + found.start(1)
+    if flat[at].isalpha() and flat[at].isascii() and at and flat[at - 1].isalpha() and flat[at - 1].isascii():
+        return None
+    if found[1] == "美元" and not found[0].endswith("元"):
+        return None
+    return at, words.currency_before[found[1]]
+
+
+def attach_unit(flat: str, number: Number, words: Lexicon) -> None:
+    """Give a number the unit written behind it, and let it reach over the unit when that stands right there."""
+    following = flat[number.end : number.end + 1]
+    if following and (following > "\u2fff" or following in " %‰"):
+        if following == "%" or flat.startswith(" %", number.end):
+            _attach_percent(flat, number, words)
+            return
+        if _attach_zh(flat, number, words):
+            return
+    if number.unit is None or number.form == "words":
+        _attach_english(flat, number, words)
+
+
+def _attach_percent(flat: str, number: Number, words: Lexicon) -> None:
+    end = flat.index("%", number.end) + 1
+    points = re.compile(r"[ -]points?(?![A-Za-z])").match(flat, end)
+    number.unit, number.unit_said, number.end = (
+        ("percentage_points" if points else "percent"),
+        True,
+        points.end() if points else end,
+    )
+
+
+def _attach_zh(flat: str, number: Number, words: Lexicon) -> bool:
+    """A Chinese unit, or a measure word and the noun behind it."""
+    at = number.end + 1 if flat[number.end] == " " else number.end
+    found = _zh_word(flat, at, words)
+    if found:
+        end, unit = found
+        if unit in words.parts:
+            code, part = words.parts[unit]
+            number.value, number.scale, unit = number.value * part, number.scale * part, code
+        number.end, number.unit, number.unit_said = end, number.unit or unit, True
+        return True
+    if number.unit is not None:
+        return False
+    classifier = flat[at : at + 1] in words.classifiers and flat[at + 1 : at + 2] not in words.zh_not_before.get(
+        flat[at], "-"
+    )
+    begin = at + 1 if classifier else at
+    noun = _zh_noun(flat, begin, words)
+    if classifier:
+        number.unit, number.unit_said, number.end, number.classified = noun or "count", True, begin, True
+        if noun and (near := _zh_word(flat, begin, words)):
+            number.end = near[0]
+    elif noun:
+        number.unit = noun
+    return classifier or noun is not None
+
+
+def _zh_word(flat: str, at: int, words: Lexicon) -> tuple[int, str] | None:
+    """(end, unit) of the longest unit at a place; the unit is the word itself for a part of a currency."""
+    for length in range(min(5, len(flat) - at), 0, -1):
+        word = flat[at : at + length]
+        if word in words.parts:
+            if length > 1 or flat[at + 1 : at + 2] not in words.zh_not_before.get(word, "") or at + 1 >= len(flat):
+                return at + length, word
+        elif (unit := words.zh_units.get(word)) and not (
+            length == 1 and at + 1 < len(flat) and flat[at + 1] in words.zh_not_before.get(word, "")
+        ):
+            return at + length, unit
+    return None
+
+
+def _zh_noun(flat: str, at: int, words: Lexicon) -> str | None:
+    """The first counted noun within a few characters."""
+    gap = _ZH_GAP.match(flat, at)
+    reach = gap.end() if gap else at
+    for begin in range(at, reach):
+        for length in (3, 2, 1):
+            word = flat[begin : begin + length]
+            if (
+                len(word) == length
+                and (length > 1 or word in "人户")
+                and (unit := words.zh_units.get(word))
+                and not _is_measure(unit)
+            ):
+                if length == 1 and flat[begin + 1 : begin + 2] in words.zh_not_before.get(word, "-"):
+                    continue
+                return unit
+    return None
+
+
+def _is_measure(unit: str) -> bool:
+    return unit.isupper() or unit in {
+        "percent",
+        "percentage_points",
+        "basis_points",
+        "times",
+        "hours",
+        "minutes",
+        "seconds",
+    }
+
+
+def _attach_english(flat: str, number: Number, words: Lexicon) -> None:
+    at = number.end
+    if number.fraction and (of := _OF.match(flat, at)):
+        at = of.end()
+    elif more := _OR_MORE.match(flat, at):
+        at = more.end()
+    phrase = _PHRASE.match(flat, at)
+    if phrase is None:
+        return
+    tokens = phrase[1].split()
+    glued = phrase.start(1) == number.end
+    if _is_glued_name(tokens[0], glued, number):
+        return
+    hyphen = flat[phrase.start(1) - 1] == "-"
+    if measure := _measure(tokens, words):
+        unit, length = measure
+        if unit in words.parts:
+            code, part = words.parts[unit]
+            number.value, number.scale, unit = number.value * part, number.scale * part, code
+        number.unit, number.unit_said = number.unit or unit, True
+        number.end = phrase.start(1) + length if at == number.end else number.end
+        return
+    if number.unit is None and not glued:
+        number.unit = _noun(tokens, words, hyphen=hyphen)
+        number.unit_said = number.unit is not None
+
+
+def _is_glued_name(token: str, glued: bool, number: Number) -> bool:
+    """5G, 3D and 4K are names; a single letter is a unit only when small, and glued to digits or behind a blank."""
+    if len(token) > 1:
+        return False
+    return token in "ABCDEFGHIJKLMNOPQRSTUVWYZaeion" or number.form != "digits" or (not glued and token in "gxX")
+
+
+def _measure(tokens: list[str], words: Lexicon) -> tuple[str, int] | None:
+    """(unit, characters) of the unit that a phrase begins with, three words before two before one."""
+    for count in (3, 2, 1):
+        if len(tokens) < count:
+            continue
+        phrase = " ".join(tokens[:count])
+        lower = phrase.lower()
+        for word in (lower, lower.rstrip(".,"), lower.rstrip("./-'’")):
+            if word in words.units:
+                return words.units[word], len(word)
+            if word in words.parts:
+                return word, len(word)
+        if count == 1 and "-" in lower:
+            for head in (lower.split("-", 2)[:2], lower.split("-", 1)[:1]):
+                word = "-".join(head)
+                if word in words.units:
+                    return words.units[word], len(word)
+    return None
+
+
+def _noun(tokens: list[str], words: Lexicon, *, hyphen: bool) -> str | None:
+    """The head of the counted noun phrase: its first plural, with plurals right behind it; "12 new stores" gives stores."""
+    if hyphen:
+        head = re.split(r"[-/.]", tokens[0].lower())[0]
+        return None if head in words.no_measure or not head.isalpha() else head if head.endswith("s") else f"{head}s"
+    best: str | None = None
+    for index, token in enumerate(tokens[:6]):
+        word = token.lower().rstrip(".")
+        plural = word in words.noun_irregular or (
+            len(word) > 3
+            and word.endswith("s")
+            and not word.endswith(("ss", "us", "is", "'s", "’s"))
+            and word not in words.noun_never
+        )
+        if word == "and" and index and best is None:
+            continue
+        if word in words.noun_stop or "'" in word or "’" in word or (best and not plural):
+            break
+        if plural:
+            best = word.rpartition("-")[2] if "-" in word else word
+        if token.endswith("."):
+            break
+    return best if best is None or best.isalpha() else None
+
+
+def join_parts(numbers: list[Number], flat: str) -> list[Number]:
+    """Money told in two units is one sum: 87 dollars and 20 cents, 20元5角."""
+    joined: list[Number] = []
+    for number in numbers:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and number.scale < 1
+            and number.unit == last.unit
+            and last.scale >= 1
+            and number.value < 1
+            and last.high is None
+            and number.start - last.end <= 5
+            and _SUM.match(flat[last.end : number.start])
+        ):
+            last.value, last.end = last.value + number.value, number.end
+        else:
+            joined.append(number)
+    return joined
