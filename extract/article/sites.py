@@ -41,13 +41,28 @@ def site_of(url: str) -> Site | None:
     return None
 
 
+def select(words: str, rule: Site) -> dict[str, str]:
+    """What a site's selectors find on a page.
+
+    Args:
+        words: The page's source, decoded.
+        rule: The site's entry.
+
+    Returns:
+        The texts of "title", "body", "author" and "site" that were found.
+    """
+    soup = BeautifulSoup(words, "lxml")
+    for unwanted in soup.select(", ".join(filter(None, ["script", "style", "noscript", rule.remove]))):
+        unwanted.decompose()
+    found = {name: select_text(soup, getattr(rule, name)) for name in ("title", "body", "author", "site")}
+    return {name: text for name, text in found.items() if text}
+
+
 def select_text(soup: BeautifulSoup, selector: str) -> str:
     """The words of the first match, a line a block; empty when nothing matches or no selector is given."""
     found = soup.select_one(selector) if selector else None
     if found is None:
         return ""
-    for unseen in found.find_all(["script", "style", "noscript"]):
-        unseen.decompose()
     blocks = found.find_all(["p", "section", "h2", "h3", "li", "tr"])
     leaves = [b for b in blocks if not b.find(["p", "section", "li", "tr"])]
     lines = [b.get_text("", strip=False) for b in leaves] if leaves else found.get_text("\n").split("\n")
