@@ -8,7 +8,8 @@ NewsgaugeError
 │   └── ParseError       bytes that could not be read as what they claim to be
 ├── ArchiveError         the archive could not be written: disk full, no right, no such place (exit code 1)
 └── WarehouseError       the database could not be opened, locked, migrated or written (exit code 1)
-    └── LockedError      another run is at work and did not end in time
+    ├── LockedError      another run is at work and did not end in time
+    └── DamagedError     the working file is missing or cannot be read: `newsgauge restore` rebuilds it
 """
 
 
@@ -58,3 +59,7 @@ class WarehouseError(NewsgaugeError):
 
 class LockedError(WarehouseError):
     """Another process is at work and did not end before the deadline; the text names it."""
+
+
+class DamagedError(WarehouseError):
+    """A database file is missing or damaged; `newsgauge restore` makes the working file anew."""

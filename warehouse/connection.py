@@ -9,21 +9,20 @@ from pathlib import Path
 
 import duckdb
 
-from extract.errors import WarehouseError
+from extract.errors import DamagedError, WarehouseError
 from warehouse.lock import hold
 from warehouse.migrate import migrate
 
 STORAGE_VERSION = "v1.5.0"
 """DuckDB 1.5 and 2.0 both open and write files of this version."""
 
+_DAMAGE = re.compile(
+    r"checksum|corrupt|not a valid duckdb|enough bytes|serializ|replaying wal|internal error", re.IGNORECASE
+)
 _KNOWN_TROUBLES = (
     (r"no space left|file too large|disk quota", "the disk is full; nothing of this step was kept: {line}"),
     (r"set lock on file.*\(PID (?P<pid>\d+)", "another program (process {pid}) has this file open; close it there"),
-    (r"version number (?P<version>\d+)", "this file was written by a newer DuckDB than {duckdb}: {line}"),
-    (
-        r"checksum|corrupt|not a valid duckdb|enough bytes|deserializ|replaying wal",
-        "the file is damaged; `newsgauge restore` rebuilds it: {line}",
-    ),
+    (r"version number", "this file was written by a newer DuckDB than {duckdb}: {line}"),
     (r"permission denied|read-only", "it cannot be written: {line}"),
 )
 
@@ -81,15 +80,16 @@ def first_line(error: BaseException) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
-def trouble(path: Path, error: BaseException) -> WarehouseError:
-    """What went wrong with a file, in a line that says what to do where that is known."""
+def trouble(place: object, error: BaseException) -> WarehouseError:
+    """What went wrong with a file, or in a mart, in a line that says what to do where that is known."""
     line = first_line(error)
     for pattern, text in _KNOWN_TROUBLES:
         found = re.search(pattern, str(error), re.IGNORECASE | re.DOTALL)
         if found:
-            words = text.format(line=line, duckdb=duckdb.__version__, **found.groupdict())
-            return WarehouseError(f"{path}: {words}")
-    return WarehouseError(f"{path}: {line}")
+            return WarehouseError(f"{place}: {text.format(line=line, duckdb=duckdb.__version__, **found.groupdict())}")
+    if _DAMAGE.search(str(error)):
+        return DamagedError(f"{place}: the file is damaged; `newsgauge restore` rebuilds it: {line}")
+    return WarehouseError(f"{place}: {line}")
 
 
 @contextmanager
@@ -106,6 +106,9 @@ def writer(home: Path, *, deadline_seconds: float, purpose: str) -> Iterator[duc
     """
     path = working_path(home)
     with hold(writer_lock_path(home), deadline_seconds=deadline_seconds, purpose=purpose):
+        if not path.exists() and published_path(home).exists():
+            # An empty one in its place would be published over everything that is known.
+            raise DamagedError(f"{path}: is missing, though something is published; `newsgauge restore` rebuilds it")
         connection = open_file(path)
         try:
             migrate(connection)

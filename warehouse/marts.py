@@ -11,7 +11,7 @@ from importlib.resources import files
 import duckdb
 
 from extract.errors import WarehouseError
-from warehouse.connection import first_line
+from warehouse.connection import trouble
 from warehouse.load import sql_files
 
 _HEAD = re.compile(r"-- (\w+)(\([^)]*\))?: ((?:.*\n)(?:-- .*\n)*)")
@@ -67,7 +67,7 @@ def build_marts(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(mart.sql)
             connection.execute(f"comment on {mart.kind} {mart.name} is {_literal(mart.about)}")
         except duckdb.Error as error:
-            raise WarehouseError(f"mart {mart.name}: {first_line(error)}") from error
+            raise trouble(f"mart {mart.name}", error) from error
 
 
 def comment_columns(connection: duckdb.DuckDBPyConnection) -> None:

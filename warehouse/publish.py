@@ -42,8 +42,10 @@ def settle(path: Path) -> None:
     """Fold what a killed writer left in the WAL into the file, and bring its schema up to date.
 
     Raises:
-        WarehouseError: The file is damaged, or commits are left outside of it.
+        WarehouseError: The file is missing or damaged, or commits are left outside of it.
     """
+    if not path.exists():
+        raise WarehouseError(f"{path}: is missing; there is nothing to publish")
     connection = open_file(path)
     try:
         migrate(connection)
