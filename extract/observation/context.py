@@ -10,7 +10,7 @@ from extract.catalog.load import Catalog, MetricEntry
 from extract.observation.asof import times
 from extract.observation.others import others
 from extract.observation.sentences import Sentences
-from extract.observation.spot import Cue, Mention, Spotter, fold, spotter
+from extract.observation.spot import Cue, Mention, fold, spotter
 from extract.observation.timeline import Timeline
 from extract.quantity import read_quantities
 from extract.records import Passage, Quantity
@@ -98,7 +98,7 @@ def spot(passage: Passage, catalog: Catalog) -> Text | None:
         quantities=read_quantities(text),
         mentions=_with_others(mentions, others(text, mentions, cues, ours=topic.company is not None)),
         cues=cues,
-        times=Timeline(text, times(text, passage.published), sentences, cues),
+        times=Timeline(text, times(folded, passage.published), sentences, cues),
         sentences=sentences,
         topic=topic,
         family=any(not m.weak for m in named),

@@ -19,6 +19,7 @@ FARTHEST = 60.0
 GENERIC_COST = 12.0
 IMPLAUSIBLE_COST = 25.0
 SMALLEST_AUDIENCE, SMALLEST_COUNT = 10_000, 100
+AUDIENCES = frozenset({"actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners"})
 NOT_COUNTED = words.MONEY | words.POINTS | {
     "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
 } | PEOPLE_UNITS  # fmt: skip
@@ -40,7 +41,7 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
     if wanted in words.MONEY:
         return unit in words.MONEY or (unit is None and size >= 1e6)
     if wanted == "users":
-        return (unit is None or unit in PEOPLE_UNITS) and size >= SMALLEST_AUDIENCE
+        return (unit is None or unit in PEOPLE_UNITS or unit in AUDIENCES) and size >= SMALLEST_AUDIENCE
     if wanted == "count":
         if metric.id == "employees":
             return unit not in NOT_COUNTED - PEOPLE_UNITS and size >= SMALLEST_COUNT
@@ -85,7 +86,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     best: Measure | None = None
     for cue in seen.cues_in(max(start, quantity.start - 400), min(end, quantity.end + 160)):
         metric = metric_for(seen, cue, quantity)
-        if metric is None:
+        if metric is None or not _has_base(seen, seen.metrics[metric], start, end):
             continue
         cost, relation = _cost(seen, index, cue, pairs)
         if seen.metrics[metric].generic:
@@ -95,6 +96,11 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         if cost <= FARTHEST and (best is None or cost < best.cost):
             best = Measure(metric, cue, cost, relation)
     return best or _heading(seen, quantity)
+
+
+def _has_base(seen: Text, metric: MetricEntry, start: int, end: int) -> bool:
+    """Whether what a share is a share of is named in the sentence."""
+    return not metric.growth_of or words.REVENUE.search(seen.folded, start, end) is not None
 
 
 def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[float, Relation]:
@@ -112,8 +118,10 @@ def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[flo
         cost = apart(gap) + 30.0 * len(used)
         if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
             cost += 15.0
-        if used and seen.mentions_in(seen.quantities[used[0]].end, quantity.start):
-            cost -= 18.0
+        if _has_own_figure(seen, index, cue):
+            cost += 12.0
+        if used:
+            cost = min(cost, _elliptic(seen, seen.quantities[used[0]].end, quantity.start))
         return cost, "before"
     gap = seen.folded[quantity.end : cue.start]
     if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap):
@@ -123,6 +131,24 @@ def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[flo
     if quantity.unit in words.MONEY or quantity.unit == "percent":
         cost += 0.0 if words.OF.match(gap) else 6.0 if len(gap) < 2 else 14.0
     return cost, "after"
+
+
+def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
+    """Whether a figure stands right before the metric word, as its number: 780 million users entered Moments."""
+    for other in range(index - 1, max(-1, index - 8), -1):
+        if seen.quantities[other].end <= cue.start:
+            gap = seen.folded[seen.quantities[other].end : cue.start]
+            return len(gap) < 14 and comparable(seen.quantities[other], seen.quantities[index]) and apart(gap) < 6.0
+    return False
+
+
+def _elliptic(seen: Text, start: int, end: int) -> float:
+    """Cost of a clause that leaves the metric out, as in "A has 5 million users, B 3 million": a name and the figure."""
+    named = seen.mentions_in(start, end)
+    if not named:
+        return FARTHEST + 1
+    around = seen.folded[start : named[0].start] + seen.folded[named[-1].end : end]
+    return 14.0 + 2.0 * apart(around)
 
 
 def _is_name(seen: Text, cue: Cue) -> bool:

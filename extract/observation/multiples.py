@@ -1,4 +1,4 @@
-"""Growth told in multiples: doubled, 翻番, three times last year's, 增长2倍; read as per cent of growth."""
+"""Growth told in multiples of what was: three times last year's, 增长2倍; read as per cent of growth."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from extract.records import Change, ChangeKind, Quantity
 
 _DIGITS = dict(zip("一两二三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_WORDS = {"doubled": 2, "doubling": 2, "tripled": 3, "trebled": 3, "quadrupled": 4, "twice": 2, "twofold": 2, "threefold": 3,
+_WORDS = {"twice": 2, "twofold": 2, "threefold": 3,
           "fourfold": 4, "fivefold": 5, "tenfold": 10, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}  # fmt: skip
 _MULTIPLE = re.compile(
-    r"(?P<twice>翻了?一?番|翻倍|翻了一倍|翻一倍)"
-    r"|(?:增长|增加|提升|上升|增幅达?)(?:了|超过?|逾|近|约)?(?P<more>\d+(?:\.\d+)?|[一两二三四五六七八九十])倍"
+    r"(?:增长|增加|提升|上升|增幅达?)(?:了|超过?|逾|近|约)?(?P<more>\d+(?:\.\d+)?|[一两二三四五六七八九十])倍"
     r"|(?:去年|上年|前一年|上一年)?同期的(?P<times>\d+(?:\.\d+)?|[两二三四五六七八九十])倍"
-    r"|\b(?P<word>doubled|doubling|tripled|trebled|quadrupled)\b"
     r"|\b(?P<fold>twofold|threefold|fourfold|fivefold|tenfold)\b"
     r"|\b(?P<that>twice|two|three|four|five|ten)\s(?:times\s)?(?:that|the (?:level|figure|number)) of\b"
     r"|\b(?P<nfold>\d+(?:\.\d+)?)[ -]fold\b",
@@ -25,7 +23,7 @@ _QUARTER = re.compile(r"环比|按季|上季|quarter[- ]on[- ]quarter|sequential
 
 
 def multiples(text: str) -> Iterator[Quantity]:
-    """Each multiple of a text as a growth in per cent, with the words that say it: doubled is 100, 三倍 of last year's is 200."""
+    """Each multiple of a text as a growth in per cent, with the words that say it: 三倍 of last year's is 200."""
     for match in _MULTIPLE.finditer(text):
         growth = _growth(match)
         around = text[max(0, match.start() - 24) : match.end() + 24]
@@ -37,11 +35,9 @@ def multiples(text: str) -> Iterator[Quantity]:
 
 
 def _growth(match: re.Match[str]) -> float:
-    if match["twice"]:
-        return 100.0
     if match["more"]:
         return _number(match["more"]) * 100
-    word = match["times"] or match["word"] or match["fold"] or match["that"] or match["nfold"]
+    word = match["times"] or match["fold"] or match["that"] or match["nfold"]
     return (_number(word) - 1) * 100
 
 

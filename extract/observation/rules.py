@@ -181,12 +181,15 @@ def _rule(found: Measure, subject: Subject, pair: Pair | None, *, growth: bool) 
 
 def _without_covered_growth(found: list[Observation]) -> tuple[list[Observation], list[Rejection]]:
     """Growth whose level stands in the same passage is no row: the level carries it as its change."""
-    levels = {(o.entity, o.metric) for o in found}
+    levels: dict[tuple[str, str], set[str | None]] = {}
+    for o in found:
+        levels.setdefault((o.entity, o.metric), set()).add(o.as_of)
     kept: list[Observation] = []
     covered: list[Rejection] = []
     for o in found:
         base = re.sub(r"_growth(?:_yoy|_qoq)?$", "", o.metric)
-        if base != o.metric and (o.entity, base) in levels:
+        times = levels.get((o.entity, base), set())
+        if base != o.metric and times and (o.as_of is None or o.as_of in times):
             covered.append(Rejection(quote=o.quote, start=o.start, end=o.end, reason="a growth whose level the text gives"))
         else:
             kept.append(o)

@@ -37,7 +37,7 @@ OBJECT = re.compile(
 PARTNER = re.compile(
     r"(?:\bits|\bour|\btheir|\ba|\ban|\bown|\bofficial|['’]s|该|其|自家|自有|官方|品牌|旗下|商家|店铺|门店|企业)\s*(?:own\s|official\s)?$", re.I
 )
-LINKING = frozenset("在和及与、，的了过用对是为等使于到以个款入信讯接通问开线绕自将把让被给向从当由中每有数助")
+LINKING = frozenset("前今年月日季末底时后间内外上下来止至达超近约已均总全每各类也还则都就在和及与、，的了过用对是为等使于到以个款入信讯接通问开线绕自将把让被给向从当由中每有数助")
 """Characters that may stand right before a platform's name without making it a shop's own."""
 WHOLE = re.compile(r"总|全年|公司|集团|整体|total|overall|company|group", re.I)
 PARENTHESIS = re.compile(r"[(（]([^()（）\n]{0,80})$")
@@ -66,7 +66,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     here = seen.mentions_in(start, end)
     if metric.entity is not None:
         return _only_bearer(seen, quantity, found, metric.entity, here, start)
-    for find in (_in_parenthesis, _in_cue, _beside_noun):
+    for find in (_in_parenthesis, _described, _in_cue, _beside_noun):
         subject = find(seen, quantity, found, here, start)
         if subject is not None:
             return subject
@@ -120,6 +120,19 @@ def _in_parenthesis(
     if left[-1].role == "rival":
         return _nobody("stands in brackets after another company")
     return _taken(seen, left[-1], found, quantity, NEAR_COST, "brackets")
+
+
+def _described(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
+    """月活超过1亿的X: the figure is told of the noun that it describes."""
+    if found.relation != "before" or seen.folded[quantity.end : quantity.end + 1] != "的":
+        return None
+    for mention in here:
+        if quantity.end < mention.start <= quantity.end + 5:
+            weak = mention.weak and not seen.catalog.entity_by_id[mention.entity].common
+            if mention.role == "rival" or weak:
+                return _nobody("describes something else")
+            return _taken(seen, mention, found, quantity, NEAR_COST, "described")
+    return None
 
 
 def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
@@ -247,6 +260,8 @@ def _is_partners(seen: Text, mention: Mention) -> bool:
         return left[-1].role == "rival"
     if PARTNER.search(lead):
         return True
+    if not mention.weak:
+        return False
     chinese = "\u4e00" <= seen.folded[mention.start] <= "\u9fff"
     return chinese and "\u4e00" <= lead[-1:] <= "\u9fff" and lead[-1:] not in LINKING
 
@@ -254,7 +269,7 @@ def _is_partners(seen: Text, mention: Mention) -> bool:
 def _taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost: float, how: str) -> Subject:
     """A mention as the subject, where its name is ours here and it can have the metric."""
     entry = seen.catalog.entity_by_id[mention.entity]
-    if mention.weak and entry.common and (not seen.family or _is_partners(seen, mention)):
+    if entry.common and ((mention.weak and not seen.family) or _is_partners(seen, mention)):
         return _nobody("a shop's own, or a common word")
     if mention.weak and not entry.common:
         owner = _company_around(seen, mention)
