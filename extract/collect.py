@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
-from urllib.parse import urlsplit
 
-from extract.archive.read import read_warc
 from extract.archive.write import ArchiveWriter
-from extract.discover import Discovery, discover
-from extract.errors import FetchError, RefusedError, SourceError
-from extract.fetch.client import Fetcher
+from extract.crawled import Copied, copy_warc
+from extract.discover import MANNERS, OPTIONAL_KINDS, Discovery, discover
+from extract.discover.crawl import is_warc
+from extract.errors import ArchiveError, FetchError, RefusedError, SourceError
+from extract.fetch.address import shown
 from extract.fetch.response import Response, Validators
-from extract.local import is_warc, local_path, read_local
+from extract.intake import Intake
+from extract.local import read_local
 from extract.records import Candidate, Capture, Failure, FetchRecord, Source, SourceOutcome, Window
 
 PERMANENT = frozenset({400, 401, 403, 404, 405, 406, 410, 414, 451})
 PARALLEL_ARTICLES = 8
+LEFT_OVER = "LeftOver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,20 @@ class Known:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
     """What one poll left behind. `record_ids` are archived; of these `settled_ids` may remember validators;
-    `failed_for_now_count` are the articles that another try may still get."""
+    `failed_for_now_count` are the articles that another try may still get; `complete` is false when another try may
+    hear of more articles; `source_failed` when none were heard of because of trouble; `irrelevant_count` are pages of
+    other people's WARC files that name none of our entities and were not copied."""
 
     source_id: str
     started_at: datetime
     finished_at: datetime
     found_count: int = 0
     resting_count: int = 0
+    irrelevant_count: int = 0
     unchanged: bool = False
+    complete: bool = True
+    source_failed: bool = False
+    optional: bool = False
     record_ids: tuple[str, ...] = ()
     settled_ids: frozenset[str] = frozenset()
     fetches: tuple[FetchRecord, ...] = ()
@@ -59,13 +67,14 @@ class Collected:
 class _Poll:
     """The state of one poll: what was asked, archived and refused so far."""
 
-    def __init__(self, source: Source, fetcher: Fetcher, archive: ArchiveWriter, known: Known, now: datetime) -> None:
-        self.source, self.fetcher, self.archive, self.known, self.now = source, fetcher, archive, known, now
+    def __init__(self, source: Source, intake: Intake, archive: ArchiveWriter, known: Known, now: datetime) -> None:
+        self.source, self.intake, self.archive, self.known, self.now = source, intake, archive, known, now
         self.listing_ids: list[str] = []
         self.article_ids: list[str] = []
         self.fetches: list[FetchRecord] = []
         self.failures: list[Failure] = []
         self.failed_for_now_count = 0
+        self.irrelevant_count = 0
 
     async def listing(self, url: str, *, max_bytes: int | None = None, conditional: bool = True) -> Response:
         """Ask for a feed, sitemap, list or search answer and archive it."""
@@ -77,45 +86,49 @@ class _Poll:
         """Ask for one article; a failure becomes a record of its own and stops nothing else."""
         try:
             if is_warc(candidate.url):
-                self._copy_warc(candidate)
-                return
-            response = await self._get(candidate.url)
-            self._keep(response, "article", candidate)
+                await self._copy_warc(candidate)
+            else:
+                self._keep(await self._get(candidate.url), "article", candidate)
         except SourceError as error:
             self._failed(candidate.url, error)
+        except ArchiveError:
+            raise
+        except Exception as error:  # noqa: BLE001 - an accident with one page costs that page and is recorded
+            self._failed(candidate.url, SourceError(f"unforeseen {type(error).__name__}: {error}"))
 
-    def _copy_warc(self, candidate: Candidate) -> None:
+    async def _copy_warc(self, candidate: Candidate) -> None:
         """Take the captures of another WARC file into our archive."""
-        hosts = self.source.options.get("host_filter", ())
-        for found in read_warc(local_path(candidate.url, self.source), source_id=self.source.id):
-            if isinstance(found, Failure):
-                self.failures.append(found)
-                continue
-            if hosts and (urlsplit(found.url).hostname or "") not in hosts:
-                continue
-            self._keep(
-                Response(
-                    url=found.url,
-                    final_url=found.final_url,
-                    status=found.status,
-                    headers=found.headers,
-                    body=found.body,
-                    fetched_at=found.fetched_at,
-                ),
-                "article",
-                candidate,
-            )
+        copied = Copied()
+        async for found in copy_warc(candidate.url, self.source, self.intake.fetcher, copied):
+            self._keep(found, "article", candidate)
+        self.failures += copied.failures
+        self.irrelevant_count += copied.irrelevant_count
+        self.fetches.append(self._fetch_record(candidate.url, 200, "unchanged" if copied.failures else "new"))
 
     async def _get(self, url: str, *, max_bytes: int | None = None, conditional: bool = True) -> Response:
-        etag, last_modified = self.known.validators.get(url, ("", "")) if conditional else ("", "")
-        validators = Validators(etag=etag, last_modified=last_modified) if etag or last_modified else None
         if url.startswith("file:"):
             return read_local(url, self.source, now=self.now)
-        return await self.fetcher.get(url, source_id=self.source.id, validators=validators, max_bytes=max_bytes)
+        etag, last_modified = self.known.validators.get(url, ("", "")) if conditional else ("", "")
+        return await self.intake.fetcher.get(
+            url,
+            source_id=self.source.id,
+            validators=Validators(etag=etag, last_modified=last_modified) if etag or last_modified else None,
+            max_bytes=max_bytes,
+            manners=MANNERS.get(self.source.kind),
+        )
 
     def _keep(self, response: Response, role: Literal["article", "listing"], candidate: Candidate | None) -> None:
         if response.not_modified:
-            self.fetches.append(self._fetch_record(response, role))
+            unchanged = self._fetch_record(response.url, response.status, "unchanged", role)
+            self.fetches.append(
+                replace(
+                    unchanged,
+                    final_url=response.final_url,
+                    at=response.fetched_at,
+                    etag=response.etag,
+                    last_modified=response.last_modified,
+                )
+            )
             return
         capture = self.archive.write(
             response,
@@ -126,35 +139,32 @@ class _Poll:
         )
         (self.article_ids if role == "article" else self.listing_ids).append(capture.record_id)
 
-    def _fetch_record(self, response: Response, role: str) -> FetchRecord:
-        return FetchRecord(
-            source_id=self.source.id,
-            url=response.url,
-            final_url=response.final_url,
-            role=role,
-            status=response.status,
-            outcome="unchanged",
-            at=response.fetched_at,
-            etag=response.etag,
-            last_modified=response.last_modified,
-        )
-
     def _failed(self, url: str, error: SourceError) -> None:
         status = getattr(error, "status", None)
         refused = isinstance(error, RefusedError)
         self.failed_for_now_count += not refused and status not in PERMANENT
         self.failures.append(failure(self.source.id, url, error, self.now))
-        self.fetches.append(
-            FetchRecord(
-                source_id=self.source.id,
-                url=url,
-                final_url=url,
-                role="article",
-                status=status,
-                outcome="refused" if refused else "failed",
-                at=self.now,
-            )
+        self.fetches.append(self._fetch_record(shown(url), status, "refused" if refused else "failed"))
+
+    def _fetch_record(
+        self,
+        url: str,
+        status: int | None,
+        outcome: Literal["new", "unchanged", "failed", "refused"],
+        role: str = "article",
+    ) -> FetchRecord:
+        return FetchRecord(
+            source_id=self.source.id, url=url, final_url=url, role=role, status=status, outcome=outcome, at=self.now
         )
+
+    def left_over(self, reason: str) -> None:
+        """Record that some of the source was left for the next run."""
+        self.failures.append(
+            Failure(
+                source_id=self.source.id, url=shown(self.source.url), stage="fetch", reason=reason, at=self.now,
+                kind=LEFT_OVER,
+            )
+        )  # fmt: skip
 
 
 def failure(source_id: str, url: str, error: SourceError, at: datetime) -> Failure:
@@ -162,7 +172,7 @@ def failure(source_id: str, url: str, error: SourceError, at: datetime) -> Failu
     stage: Literal["fetch", "parse"] = "fetch" if isinstance(error, FetchError) else "parse"
     return Failure(
         source_id=error.source_id or source_id,
-        url=error.url or url,
+        url=shown(error.url or url),
         stage=stage,
         reason=error.reason,
         at=at,
@@ -183,13 +193,15 @@ def _due(candidates: Sequence[Candidate], known: Known, now: datetime, claimed: 
 
 
 def _rested(url: str, known: Known, now: datetime) -> bool:
+    if is_warc(url) and not url.startswith("file:"):
+        return False  # a published WARC file never changes, and it is a gigabyte
     return now - known.fetched_at[url] >= known.recheck_after
 
 
 async def collect(
     source: Source,
     *,
-    fetcher: Fetcher,
+    intake: Intake,
     archive: ArchiveWriter,
     known: Known,
     now: datetime,
@@ -201,7 +213,7 @@ async def collect(
 
     Args:
         source: The catalogue entry.
-        fetcher: The shared fetcher, which keeps every host's pace.
+        intake: The fetcher and the reader that all polls of a run share.
         archive: The shared writer; it is flushed before this returns.
         known: What the ledger knows of earlier runs.
         now: Start of the run, aware.
@@ -211,38 +223,94 @@ async def collect(
 
     Returns:
         The poll's record; a source that fails as a whole comes back with its failures, never as an exception.
+
+    Raises:
+        ArchiveError: The archive cannot be written, so no source can go on.
     """
-    poll = _Poll(source, fetcher, archive, known, now)
-    try:
-        if candidates is None:
-            discovery = await discover(source, poll.listing, now=now, window=window)
-        else:
-            discovery = Discovery(candidates=tuple(candidates), failures=(), unchanged=False)
-    except SourceError as error:
-        discovery = Discovery(candidates=(), failures=(failure(source.id, source.url, error, now),), unchanged=False)
+    poll = _Poll(source, intake, archive, known, now)
+    is_poll = window is None and candidates is None
+    seconds = intake.fetcher.policy.source_seconds if is_poll else None
+    deadline = _Deadline(seconds)
+    source_failed = False
+    if candidates is None:
+        discovery, source_failed = await _discovered(poll, window, deadline)
+    else:
+        discovery = Discovery(candidates=tuple(candidates))
     due = _due(discovery.candidates, known, now, set() if claimed is None else claimed)
-    gate = asyncio.Semaphore(PARALLEL_ARTICLES)
-
-    async def fetch_one(candidate: Candidate) -> None:
-        async with gate:
-            await poll.article(candidate)
-
-    await asyncio.gather(*(fetch_one(candidate) for candidate in due))
+    left = await _all(poll.article, due, deadline)
+    if left:
+        poll.left_over(f"{left} of {len(due)} articles are left for the next run: the {seconds:g} s of a source are up")
+        poll.failed_for_now_count += left
     archive.flush()
-    whole = not poll.failed_for_now_count and not discovery.failures
+    listed = len({candidate.url for candidate in discovery.candidates})
+    whole = discovery.complete and not poll.failed_for_now_count
     return Collected(
         source_id=source.id,
         started_at=now,
-        finished_at=fetcher.now(),
-        found_count=len({candidate.url for candidate in discovery.candidates}),
-        resting_count=len({candidate.url for candidate in discovery.candidates}) - len(due),
+        finished_at=intake.fetcher.now(),
+        found_count=listed,
+        resting_count=listed - len(due),
+        irrelevant_count=poll.irrelevant_count,
         unchanged=discovery.unchanged,
+        complete=discovery.complete,
+        source_failed=source_failed,
+        optional=source.kind in OPTIONAL_KINDS,
         record_ids=(*poll.listing_ids, *poll.article_ids),
         settled_ids=frozenset(poll.article_ids) | frozenset(poll.listing_ids if whole else ()),
         fetches=tuple(poll.fetches),
         failures=(*discovery.failures, *poll.failures),
         failed_for_now_count=poll.failed_for_now_count,
+        message=discovery.note,
     )
+
+
+class _Deadline:
+    """When a poll's time is up; never for None."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._ends_at = None if seconds is None else self._loop.time() + seconds
+
+    def left(self) -> float | None:
+        return None if self._ends_at is None else max(0.0, self._ends_at - self._loop.time())
+
+
+async def _discovered(poll: _Poll, window: Window | None, deadline: _Deadline) -> tuple[Discovery, bool]:
+    """What the source lists, and whether it failed as a whole."""
+    source = poll.source
+    try:
+        async with asyncio.timeout(deadline.left()):
+            return await discover(source, poll.listing, now=poll.now, window=window, read=poll.intake.read), False
+    except SourceError as error:
+        trouble = failure(source.id, source.url, error, poll.now)
+    except TimeoutError:
+        slow = FetchError(f"its lists took more than {poll.intake.fetcher.policy.source_seconds:g} s")
+        trouble = failure(source.id, source.url, slow, poll.now)
+    return Discovery(failures=(trouble,), complete=False), True
+
+
+async def _all(
+    fetch: Callable[[Candidate], Awaitable[None]], candidates: Sequence[Candidate], deadline: _Deadline
+) -> int:
+    """Fetch a few at a time, in order, until the time is up; the count of those that are left."""
+    gate = asyncio.Semaphore(PARALLEL_ARTICLES)
+
+    async def one(candidate: Candidate) -> None:
+        async with gate:
+            await fetch(candidate)
+
+    tasks = [asyncio.create_task(one(candidate)) for candidate in candidates]
+    if not tasks:
+        return 0
+    try:
+        done, left = await asyncio.wait(tasks, timeout=deadline.left(), return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+    return len(left)
 
 
 def outcome(
@@ -258,16 +326,11 @@ def outcome(
         parse_failures: How many could not be read.
     """
     failed = len(collected.failures) + parse_failures
-    nothing = (
-        not collected.record_ids
-        and not collected.unchanged
-        and not any(fetch.outcome == "unchanged" for fetch in collected.fetches)
-    )
-    verdict: Literal["ok", "unchanged", "failed", "partial"]
+    unchanged_articles = sum(f.outcome == "unchanged" and f.role == "article" for f in collected.fetches)
+    answered = bool(collected.record_ids) or collected.unchanged or bool(unchanged_articles)
+    verdict: Literal["ok", "unchanged", "failed", "partial"] = "ok" if changed_ids else "unchanged"
     if failed:
-        verdict = "failed" if nothing else "partial"
-    else:
-        verdict = "ok" if changed_ids else "unchanged"
+        verdict = "failed" if collected.source_failed or not answered else "partial"
     published = [c.published_at for c in captures if c.published_at is not None]
     return SourceOutcome(
         source_id=collected.source_id,
@@ -277,12 +340,9 @@ def outcome(
         found_count=collected.found_count,
         fetched_count=len(captures),
         new_count=len(changed_ids),
-        unchanged_count=len(captures)
-        - len(changed_ids)
-        + sum(f.outcome == "unchanged" and f.role == "article" for f in collected.fetches)
-        + collected.resting_count,
-        irrelevant_count=irrelevant,
+        unchanged_count=len(captures) - len(changed_ids) + unchanged_articles + collected.resting_count,
+        irrelevant_count=irrelevant + collected.irrelevant_count,
         failed_count=failed,
         newest_published_at=max(published, default=None),
-        message=collected.message or (collected.failures[0].reason if collected.failures else ""),
+        message=collected.failures[0].reason if collected.failures else collected.message,
     )

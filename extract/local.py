@@ -26,11 +26,6 @@ def local_path(url: str, source: Source) -> Path:
     return Path(unquote(urlsplit(url).path))
 
 
-def is_warc(url: str) -> bool:
-    """Whether a file: URL names a WARC file."""
-    return url.startswith("file:") and url.lower().endswith((".warc", ".warc.gz"))
-
-
 def read_local(url: str, source: Source, *, now: datetime) -> Response:
     """A file as an answer.
 

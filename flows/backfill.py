@@ -16,7 +16,7 @@ from pydantic import Field
 
 from extract.archive.write import ArchiveWriter
 from extract.errors import NewsgaugeError
-from extract.fetch.client import Fetcher
+from extract.intake import Intake
 from extract.records import Window
 from flows import alerts, log, progress, steps
 from flows import plan as planning
@@ -151,16 +151,16 @@ async def _work(
     settings: Settings, plan: planning.Plan, chosen: Sequence[WindowRow], run_id: str, parallel: int
 ) -> dict[tuple[str, date, date], WindowRow]:
     """Work through the windows, a few at a time. The warehouse is free between two groups, so that a scheduled run
-    does not wait for years to be read; the fetcher lives on, and with it each host's pace."""
+    does not wait for years to be read; the intake lives on, and with it each host's pace."""
     done: dict[tuple[str, date, date], WindowRow] = {}
     count = len(chosen)
     shown = RunProgress("backfill", f"{count} windows", count)
     with progress.bar("windows", count) as advance:
-        async with steps.open_fetcher(settings) as fetcher:
+        async with steps.open_intake_of(settings) as intake:
             for first in range(0, count, parallel):
                 with warehouse_lock(settings, f"backfill {run_id}"):
                     plan = planning.refresh(settings, plan)
-                    rows = await _work_group(settings, plan, chosen[first : first + parallel], run_id, fetcher)
+                    rows = await _work_group(settings, plan, chosen[first : first + parallel], run_id, intake)
                 for row in rows:
                     done[row.key] = row
                     advance()
@@ -169,13 +169,13 @@ async def _work(
 
 
 async def _work_group(
-    settings: Settings, plan: planning.Plan, rows: Sequence[WindowRow], run_id: str, fetcher: Fetcher
+    settings: Settings, plan: planning.Plan, rows: Sequence[WindowRow], run_id: str, intake: Intake
 ) -> list[WindowRow]:
     """Collect some windows at once, read and load them; each is done in the ledger only when its rows are loaded."""
     begun = [replace(row, state="running", attempts=row.attempts + 1, message="") for row in rows]
     _record(settings, begun, run_id)
     with steps.open_archive(settings) as archive:
-        collected = await asyncio.gather(*(_collect(plan, row, fetcher, archive) for row in begun))
+        collected = await asyncio.gather(*(_collect(plan, row, intake, archive) for row in begun))
     arrivals = load_arrivals(settings, plan, collected, run_id)
     ended = [
         replace(judged(row, part), loaded_count=_loaded(arrivals, part.record_ids))
@@ -189,11 +189,11 @@ async def _work_group(
     return ended
 
 
-async def _collect(plan: planning.Plan, row: WindowRow, fetcher: Fetcher, archive: ArchiveWriter) -> Any:
+async def _collect(plan: planning.Plan, row: WindowRow, intake: Intake, archive: ArchiveWriter) -> Any:
     window = Window(source_id=row.source_id, start=row.start, end=row.end)
     name = f"{row.source_id} {row.start} to {row.end}"
     source = plan.all_sources[row.source_id]
-    return await steps.collect_one(source, fetcher, archive, replace(plan, window=window), name=name)
+    return await steps.collect_one(source, intake, archive, replace(plan, window=window), name=name)
 
 
 def _loaded(arrivals: Arrivals, record_ids: Sequence[str]) -> int:

@@ -125,10 +125,10 @@ async def collect_all(settings: Settings, plan: planning.Plan) -> list[Collected
     count = len(plan.sources)
     progress_artifact = RunProgress("ingest", f"{count} sources", count)
     with progress.bar("polling the sources", count) as advance, steps.open_archive(settings) as archive:
-        async with steps.open_fetcher(settings) as fetcher:
+        async with steps.open_intake_of(settings) as intake:
 
             async def one(index: int) -> Collected:
-                collected = await steps.collect_one(plan.sources[index], fetcher, archive, plan)
+                collected = await steps.collect_one(plan.sources[index], intake, archive, plan)
                 advance()
                 await progress_artifact.step()
                 return collected

@@ -16,9 +16,9 @@ from prefect.states import Completed, Failed
 from extract.archive.write import ArchiveWriter, salvage
 from extract.collect import Collected, collect
 from extract.digest import Digest, digest
-from extract.errors import WarehouseError
-from extract.fetch.client import Fetcher
+from extract.errors import ArchiveError, WarehouseError
 from extract.fetch.policy import FetchPolicy
+from extract.intake import Intake, open_intake
 from extract.records import Batch, Capture, Failure, LoadResult, Source
 from flows import log
 from flows.plan import Plan
@@ -57,19 +57,19 @@ def salvage_archive(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def open_fetcher(settings: Settings) -> AsyncIterator[Fetcher]:
-    """The run's one fetcher: it keeps each host's pace and robots.txt for as long as it lives."""
-    async with Fetcher(fetch_policy(settings)) as fetcher:
-        yield fetcher
+async def open_intake_of(settings: Settings) -> AsyncIterator[Intake]:
+    """The run's one fetcher and reader: it keeps each host's pace and robots.txt for as long as it lives."""
+    async with open_intake(fetch_policy(settings)) as intake:
+        yield intake
 
 
 @task(name="collect", cache_policy=NO_CACHE, tags=["newsgauge", "network"], persist_result=False)
-async def collect_source(source: Source, fetcher: Fetcher, archive: ArchiveWriter, plan: Plan) -> State[Collected]:
+async def collect_source(source: Source, intake: Intake, archive: ArchiveWriter, plan: Plan) -> State[Collected]:
     """Discover, fetch and archive one source; whatever goes wrong in it ends as its failure and stops no other."""
     try:
         collected = await collect(
             source,
-            fetcher=fetcher,
+            intake=intake,
             archive=archive,
             known=plan.known,
             now=plan.now,
@@ -77,6 +77,8 @@ async def collect_source(source: Source, fetcher: Fetcher, archive: ArchiveWrite
             candidates=plan.candidates.get(source.id),
             claimed=plan.claimed,
         )
+    except ArchiveError:
+        raise  # without its archive no source can go on
     except Exception as error:  # noqa: BLE001 - a fault in one source costs that source, and is recorded
         log.get_logger().exception("unforeseen error in a source", source=source.id)
         collected = _broken(source, error, plan.now)
@@ -93,11 +95,11 @@ def _broken(source: Source, error: Exception, at: datetime) -> Collected:
 
 
 async def collect_one(
-    source: Source, fetcher: Fetcher, archive: ArchiveWriter, plan: Plan, *, name: str = ""
+    source: Source, intake: Intake, archive: ArchiveWriter, plan: Plan, *, name: str = ""
 ) -> Collected:
     """Run the task that collects a source and give its record, also when the source failed."""
     named: Any = collect_source.with_options(task_run_name=f"collect {name or source.id}")
-    state = await named(source, fetcher, archive, plan, return_state=True)
+    state = await named(source, intake, archive, plan, return_state=True)
     collected: Collected = await state.aresult(raise_on_failure=False)
     if isinstance(collected, BaseException):
         raise collected

@@ -95,7 +95,7 @@ def judged(row: WindowRow, collected: Collected) -> WindowRow:
     failures = collected.failures
     if failures and not collected.record_ids and not collected.found_count:
         state: WindowEnd = "failed"
-    elif collected.failed_for_now_count or any(failure.stage == "discover" for failure in failures):
+    elif collected.failed_for_now_count or not collected.complete:
         state = "partial"
     else:
         state = "done"

@@ -136,7 +136,7 @@ def batch_rows(batch: Batch, run_id: str) -> dict[str, list[Row]]:
         "observation": _unique((_observation(r, o) for r in readings for o in r.observations), "observation_id"),
         "fetch": _unique((_at(f, "fetched_at", run_id) for f in batch.fetches), "source_id", "url", "fetched_at"),
         "failure": _unique(
-            (_at(f, "failed_at", run_id) for f in batch.failures), "source_id", "url", "stage", "failed_at"
+            (_at(f, "failed_at", run_id) for f in batch.failures), "source_id", "url", "stage", "reason", "failed_at"
         ),
         "outcome": _unique((asdict(o) | {"run_id": run_id} for o in batch.outcomes), "source_id", "started_at"),
     }

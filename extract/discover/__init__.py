@@ -1,4 +1,4 @@
-"""Discover: ask one source which articles it lists. The loops are here; reading its answers is pure, a module a kind."""
+"""Discover: ask one source which articles it lists. The loops are here; reading answers is pure, a module a kind."""
 
 from __future__ import annotations
 
@@ -7,18 +7,30 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from extract.discover import feed, gdelt, listing, search, sitemap, wayback
-from extract.discover.common import MOST_REQUESTS, Discovery, Entry, Get, judge, refuse
-from extract.errors import ParseError, SourceError
-from extract.records import Candidate, Failure, Source, Window
+from extract.discover import crawl, feed, gdelt, listing, search, sitemap, wayback
+from extract.discover.common import Discovery, Get, Judge, Read, Sweep, read_here, same_site
+from extract.errors import ParseError
+from extract.fetch.policy import Manners
+from extract.records import Candidate, Source, Window
 
-__all__ = ["Discovery", "discover"]
+__all__ = ["MANNERS", "OPTIONAL_KINDS", "Discovery", "discover"]
 
-Discoverer = Callable[[Source, Get, datetime, Window | None], Awaitable[Discovery]]
-GDELT_PRESENT = timedelta(days=1)
+Discoverer = Callable[[Sweep, Window | None], Awaitable[Discovery]]
+PRESENT = timedelta(days=3)
+"""How far back a search of the present looks."""
+MOST_LIST_PAGES = 20
+OPTIONAL_KINDS = frozenset({"gdelt", "wayback"})
+"""Services that shed load as a matter of course; their failure is recorded and never fails a run."""
+MANNERS = {
+    "gdelt": Manners(delay_seconds=5.0, tries=1),
+    "wayback": Manners(delay_seconds=2.5, after_429_seconds=60.0),
+}
+"""One request per 5 s is what GDELT's 429 asks for; the Wayback Machine takes 24 a minute and blocks who goes on."""
 
 
-async def discover(source: Source, get: Get, *, now: datetime, window: Window | None = None) -> Discovery:
+async def discover(
+    source: Source, get: Get, *, now: datetime, window: Window | None = None, read: Read = read_here
+) -> Discovery:
     """Ask a source for its articles.
 
     Args:
@@ -26,163 +38,168 @@ async def discover(source: Source, get: Get, *, now: datetime, window: Window | 
         get: Asks for one listing.
         now: The run's time.
         window: Days a backfill asks for; the present when None.
+        read: How answers are read: in this process, or in one that can be killed.
 
     Raises:
         SourceError: The source failed as a whole.
     """
-    return await KINDS[source.kind](source, get, now, window)
+    sweep = Sweep(source, get, read, now, conditional=window is None and source.kind not in OPTIONAL_KINDS)
+    return await KINDS[source.kind](sweep, window)
 
 
-async def _feed(source: Source, get: Get, now: datetime, window: Window | None) -> Discovery:
-    answer = await get(source.url, conditional=window is None)
-    if answer.not_modified:
-        return Discovery(unchanged=True)
-    candidates, failures = judge(feed.read(answer, source, now), source, answer.final_url, now, window)
-    return Discovery(candidates=tuple(candidates), failures=tuple(failures))
+async def _feed(sweep: Sweep, window: Window | None) -> Discovery:
+    source = sweep.source
+    entries = await sweep.ask(source.url, feed.read, sweep.now) or []
+    return search.judged(sweep, entries, window)
 
 
-async def _sitemap(source: Source, get: Get, now: datetime, window: Window | None) -> Discovery:
+async def _sitemap(sweep: Sweep, window: Window | None) -> Discovery:
+    source = sweep.source
+    judge = Judge(source, source.url, sweep.now, window, own_site_only=True)
     queue, asked = [source.url], set[str]()
-    entries: list[Entry] = []
-    failures: list[Failure] = []
-    unchanged = False
-    while queue:
+    while queue and not sweep.at_end:
         url = queue.pop(0)
         if url in asked:
             continue
-        if len(asked) >= MOST_REQUESTS:
-            failures.append(refuse(source, url, f"more than {MOST_REQUESTS} sitemap files; the rest is left out", now))
-            break
         asked.add(url)
-        try:
-            answer = await get(url, conditional=window is None)
-            if answer.not_modified:
-                unchanged = True
-                continue
-            found = sitemap.read(answer, source, now, window)
-        except SourceError as error:
-            if url == source.url:
-                raise
-            failures.append(refuse(source, url, error.reason, now))
+        found = await sweep.ask(url, sitemap.read, sweep.now, window, go_on=True)
+        if found is None:
             continue
-        entries += found.entries
-        queue += [urljoin(answer.final_url, child) for child in found.children if child]
-    candidates, bad = judge(entries, source, source.url, now, window)
-    return Discovery(candidates=tuple(candidates), failures=(*failures, *bad), unchanged=unchanged and not candidates)
+        if found.damage:
+            sweep.cut(url, found.damage, ends=False)
+        for entry in found.entries:
+            judge.add(entry, url)
+        for child in (urljoin(url, name) for name in found.children):
+            if same_site(urlsplit(child).hostname or "", urlsplit(source.url).hostname or ""):
+                queue.append(child)
+            else:
+                judge.trouble("are sitemaps of another site", child)
+    return sweep.discovery(judge, "the sitemap lists nothing")
 
 
-async def _listing(source: Source, get: Get, now: datetime, window: Window | None) -> Discovery:
+async def _listing(sweep: Sweep, window: Window | None) -> Discovery:
+    source = sweep.source
+    judge = Judge(source, source.url, sweep.now, window)
     url, asked = source.url, set[str]()
-    entries: list[Entry] = []
-    most = int(source.options.get("listing", {}).get("pages", "1" if window is None else "20"))
-    while url and url not in asked and len(asked) < min(most, MOST_REQUESTS):
+    most = int(source.options.get("listing", {}).get("pages", 1 if window is None else MOST_LIST_PAGES))
+    while url and url not in asked and len(asked) < most and not sweep.at_end:
         asked.add(url)
-        answer = await get(url, conditional=window is None)
-        if answer.not_modified:
-            return Discovery(unchanged=True)
-        page = listing.read(answer, source, now)
-        entries += page.entries
-        url = page.next_url
-    candidates, failures = judge(entries, source, source.url, now, window)
-    return Discovery(candidates=tuple(candidates), failures=tuple(failures))
-
-
-async def _search(source: Source, get: Get, now: datetime, window: Window | None) -> Discovery:
-    google = search.is_google(source.url)
-    queue: list[Window | None] = [window]
-    entries: list[Entry] = []
-    failures: list[Failure] = []
-    requests = 0
-    while queue:
-        span = queue.pop(0)
-        url = search.with_window(source.url, span) if span and google else source.url
-        if requests >= MOST_REQUESTS:
-            failures.append(refuse(source, url, f"more than {MOST_REQUESTS} searches; the rest is left out", now))
+        page = await sweep.ask(url, listing.read, sweep.now)
+        if page is None:
             break
-        requests += 1
-        answer = await get(url, conditional=window is None)
-        if answer.not_modified:
-            return Discovery(unchanged=True)
-        found = feed.read(answer, source, now)
-        if google and len(found) >= search.GOOGLE_CAP:
-            narrower = search.halves(span) if span else []
+        for entry in page.entries:
+            judge.add(entry, url)
+        url = page.next_url
+    if window is not None and url and len(asked) >= most:
+        sweep.cut(url, f"more than {most} list pages; the rest is left out")
+    return sweep.discovery(judge)
+
+
+async def _search(sweep: Sweep, window: Window | None) -> Discovery:
+    source = sweep.source
+    google = search.is_google(source.url)
+    span = window
+    if google and span is None:
+        today = sweep.now.date()
+        span = Window(source_id=source.id, start=today - PRESENT, end=today)
+    queue, entries = [span], []
+    while queue and not sweep.at_end:
+        part = queue.pop(0)
+        url = search.with_window(source.url, part) if part and google else source.url
+        found = await sweep.ask(url, feed.read_any, sweep.now)
+        if found is None:
+            continue
+        if google and part and len(found) >= search.GOOGLE_CAP:
+            narrower = search.halves(part)
             queue += narrower
             if not narrower:
-                failures.append(refuse(source, url, f"the search is cut at {search.GOOGLE_CAP} entries", now))
+                sweep.cut(url, f"the search is cut at {search.GOOGLE_CAP} entries of one day", ends=False)
         entries += found
-    good, lost = search.unwrap(entries)
-    if lost:
-        reason = f"{len(lost)} of {len(entries)} entries give no publisher address"
-        failures.append(refuse(source, source.url, reason, now))
-    candidates, bad = judge(good, source, source.url, now, window)
-    return Discovery(candidates=tuple(candidates), failures=(*failures, *bad))
+    return search.judged(sweep, entries, span)
 
 
-async def _gdelt(source: Source, get: Get, now: datetime, window: Window | None) -> Discovery:
-    first = (
-        (datetime.combine(window.start, time(), UTC), datetime.combine(window.end + timedelta(days=1), time(), UTC))
-        if window
-        else (now - GDELT_PRESENT, now)
-    )
-    queue, entries, failures, requests = [first], list[Entry](), list[Failure](), 0
-    while queue:
+async def _gdelt(sweep: Sweep, window: Window | None) -> Discovery:
+    judge = Judge(sweep.source, sweep.source.url, sweep.now)
+    queue = [(sweep.now - PRESENT, sweep.now)]
+    if window:
+        queue = [
+            (datetime.combine(window.start, time(), UTC), datetime.combine(window.end + timedelta(days=1), time(), UTC))
+        ]
+    while queue and not sweep.at_end:
         start, end = queue.pop(0)
-        url = gdelt.request(source, start, end)
-        if requests >= MOST_REQUESTS:
-            failures.append(refuse(source, url, f"more than {MOST_REQUESTS} requests; the rest is left out", now))
+        url = gdelt.request(sweep.source, start, end)
+        answer = await sweep.ask(url, gdelt.read)
+        if answer is None:
             break
-        requests += 1
-        answer = await get(url, conditional=False)
-        found, broken = gdelt.read(answer, source, now)
+        found, broken = answer
         if broken:
-            failures.append(refuse(source, url, f"{broken} rows could not be read", now))
-        narrower = gdelt.halves(start, end) if len(found) >= gdelt.CAP else []
-        if len(found) >= gdelt.CAP and not narrower:
-            failures.append(refuse(source, url, f"the answer is cut at {gdelt.CAP} articles", now))
+            sweep.cut(url, f"{broken} rows could not be read", ends=False)
+        narrower = gdelt.halves(start, end) if len(found) + broken >= gdelt.CAP else []
+        if len(found) + broken >= gdelt.CAP and not narrower:
+            sweep.cut(url, f"the answer is cut at {gdelt.CAP} articles of 15 minutes", ends=False)
         queue += narrower
-        entries += found
-    candidates, bad = judge(entries, source, source.url, now)
-    return Discovery(candidates=tuple(candidates), failures=(*failures, *bad))
+        for entry in found:
+            judge.add(entry)
+    return sweep.discovery(judge, "GDELT knows of nothing in this span")
 
 
-async def _wayback(source: Source, get: Get, now: datetime, window: Window | None) -> Discovery:
+async def _wayback(sweep: Sweep, window: Window | None) -> Discovery:
+    source = sweep.source
     if window is None:
         raise ParseError("the capture index serves backfills only", source_id=source.id, url=source.url)
-    entries: list[Entry] = []
-    failures: list[Failure] = []
-    seen: set[str] = set()
-    key = ""
-    for _ in range(MOST_REQUESTS):
+    judge = Judge(source, source.url, sweep.now)
+    seen, keys, key = set[str](), set[str](), ""
+    while not sweep.at_end:
         url = wayback.request(source, window, key)
-        page = wayback.read(await get(url, conditional=False), source, seen)
-        entries += page.entries
-        if page.broken:
-            failures.append(refuse(source, url, f"{page.broken} rows could not be read", now))
-        key = page.resume_key
-        if not key:
+        page = await sweep.ask(url, wayback.read)
+        if page is None:
             break
-    else:
-        failures.append(refuse(source, source.url, f"more than {MOST_REQUESTS} pages; the rest is left out", now))
-    candidates, bad = judge(entries, source, source.url, now)
-    return Discovery(candidates=tuple(candidates), failures=(*failures, *bad))
+        if page.broken:
+            sweep.failures.append(search.unreadable(sweep, url, page.broken))
+        for row in page.rows:
+            if row.digest not in seen:  # the same bytes at another time or address are the same page
+                seen.add(row.digest)
+                judge.add(row.entry)
+        key = page.resume_key
+        if not key or key in keys:
+            break
+        keys.add(key)
+    return sweep.discovery(judge, "the index has no capture in this span")
 
 
-async def _files(source: Source, get: Get, now: datetime, window: Window | None) -> Discovery:
-    del get, window
+async def _files(sweep: Sweep, window: Window | None) -> Discovery:
+    source = sweep.source
+    if source.url.startswith(("http://", "https://")):
+        return await _crawl(sweep, window)
     path = Path(unquote(urlsplit(source.url).path)) if source.url.startswith("file:") else Path(source.url).expanduser()
     if not path.exists():
         raise ParseError("no such file or folder", source_id=source.id, url=source.url)
+    if crawl.is_list(path.name):
+        return _named(source, await sweep.ask(path.resolve().as_uri(), crawl.read, window))
     found = sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink()) if path.is_dir() else [path]
     if not found:
         raise ParseError("the folder is empty", source_id=source.id, url=source.url)
-    return Discovery(candidates=tuple(Candidate(source_id=source.id, url=p.resolve().as_uri()) for p in found))
+    return _named(source, [p.resolve().as_uri() for p in found])
 
 
-async def _wechat(source: Source, get: Get, now: datetime, window: Window | None) -> Discovery:
+async def _crawl(sweep: Sweep, window: Window | None) -> Discovery:
+    source = sweep.source
+    if crawl.is_list(source.url):
+        found = await sweep.ask(source.url, crawl.read, window)
+        return Discovery(unchanged=True) if found is None else _named(source, found)
+    return _named(source, [source.url])
+
+
+def _named(source: Source, urls: list[str]) -> Discovery:
+    note = "" if urls else "the list names no file of this span"
+    return Discovery(candidates=tuple(Candidate(source_id=source.id, url=url) for url in urls), note=note)
+
+
+async def _wechat(sweep: Sweep, window: Window | None) -> Discovery:
     """A bridge's feed, or one article page by its address; there is no public list of an account's articles."""
-    if (urlsplit(source.url).hostname or "") == "mp.weixin.qq.com":
-        return Discovery(candidates=(Candidate(source_id=source.id, url=source.url),))
-    return await _feed(source, get, now, window)
+    if (urlsplit(sweep.source.url).hostname or "") == "mp.weixin.qq.com":
+        return _named(sweep.source, [sweep.source.url])
+    return await _feed(sweep, window)
 
 
 KINDS: dict[str, Discoverer] = {

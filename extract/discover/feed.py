@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from extract.discover.common import Entry, child_text, local, parse_xml
+from extract.discover.common import Entry
 from extract.discover.times import read_time
+from extract.discover.xml import child_text, local, parse_xml
 from extract.errors import ParseError
 from extract.fetch.response import Response
 from extract.records import Source
 
 DATE_NAMES = ("pubdate", "published", "date", "updated", "modified", "issued")
 MOST_LENIENT_BYTES = 2 * 1024 * 1024
+NOTHING = "the feed is well-formed but lists nothing"
 
 
 def read(answer: Response, source: Source, now: datetime) -> list[Entry]:
@@ -28,35 +31,48 @@ def read(answer: Response, source: Source, now: datetime) -> list[Entry]:
     Raises:
         ParseError: No feed, or a feed without a single entry; the text says which.
     """
+    entries = read_any(answer, source, now)
+    if not entries:
+        raise ParseError(NOTHING, source_id=source.id, url=answer.url)
+    return entries
+
+
+def read_any(answer: Response, source: Source, now: datetime) -> list[Entry]:
+    """The entries of a feed that may have none, such as a search without a hit.
+
+    Raises:
+        ParseError: No feed; the text says why.
+    """
     body = answer.body
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        entries = _json(body, source, now, answer.url)
-    else:
-        try:
-            entries = _xml(body, source, now, answer.url)
-        except ParseError as error:
-            entries = _lenient(answer, source, now, error)
-    if not entries:
-        raise ParseError("the feed is well-formed but lists nothing", source_id=source.id, url=answer.url)
-    return entries
+        return _json(body, source, now, answer.url)
+    try:
+        return _xml(body, source, now, answer.url)
+    except ParseError as error:
+        return _lenient(answer, source, now, error)
+
+
+def _entry(link: str, title: str, stamp: str, source: Source, now: datetime, publisher: str = "") -> Entry:
+    at = read_time(stamp, source.time_zone, now)
+    return Entry(link=link, title=title, published_at=at, publisher=publisher, stamp=stamp)
 
 
 def _xml(body: bytes, source: Source, now: datetime, url: str) -> list[Entry]:
     root = parse_xml(body, source.id, url)
     if local(root) not in {"rss", "rdf", "feed"}:
         raise ParseError(f"XML of another kind: <{local(root)}>", source_id=source.id, url=url)
-    found: list[Entry] = []
-    for item in root.iter():
-        if local(item) in {"item", "entry"}:
-            found.append(
-                Entry(
-                    link=_link(item),
-                    title=child_text(item, "title"),
-                    published_at=read_time(child_text(item, *DATE_NAMES), source.time_zone, now),
-                    publisher=next((c.get("url", "") for c in item if local(c) == "source"), ""),
-                )
-            )
-    return found
+    return [
+        _entry(
+            _link(item),
+            child_text(item, "title"),
+            child_text(item, *DATE_NAMES),
+            source,
+            now,
+            next((child.get("url", "") for child in item if local(child) == "source"), ""),
+        )
+        for item in root.iter()
+        if local(item) in {"item", "entry"}
+    ]
 
 
 def _link(item: Any) -> str:
@@ -78,19 +94,15 @@ def _link(item: Any) -> str:
 def _json(body: bytes, source: Source, now: datetime, url: str) -> list[Entry]:
     try:
         items = json.loads(body.decode("utf-8-sig"))["items"]
-        return [
-            Entry(
-                link=str(item.get("url") or item.get("external_url") or ""),
-                title=str(item.get("title") or ""),
-                published_at=read_time(
-                    str(item.get("date_published") or item.get("date_modified") or ""), source.time_zone, now
-                ),
-            )
-            for item in items
-            if isinstance(item, dict)
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return [entry for item in items for entry in _json_entry(item, source, now)]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ParseError("JSON that is no JSON Feed", source_id=source.id, url=url) from error
+
+
+def _json_entry(item: dict[str, Any], source: Source, now: datetime) -> Iterator[Entry]:
+    link = str(item.get("url") or item.get("external_url") or "")
+    stamp = str(item.get("date_published") or item.get("date_modified") or "")
+    yield _entry(link, str(item.get("title") or ""), stamp, source, now)
 
 
 def _lenient(answer: Response, source: Source, now: datetime, why: ParseError) -> list[Entry]:
@@ -99,14 +111,19 @@ def _lenient(answer: Response, source: Source, now: datetime, why: ParseError) -
         raise why
     import feedparser
 
-    # feedparser's author pattern is quadratic: lines that long are no names.
-    body = b"\n".join(line for line in answer.body.split(b"\n") if len(line) < 32_768 or b"<author" not in line)
-    parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-type": answer.header("content-type")})
+    parsed = feedparser.parse(
+        io.BytesIO(answer.body),
+        response_headers={"content-type": answer.header("content-type")},
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
     entries = [
-        Entry(
-            link=str(item.get("link", "")),
-            title=str(item.get("title", "")),
-            published_at=read_time(str(item.get("published") or item.get("updated") or ""), source.time_zone, now),
+        _entry(
+            str(item.get("link", "")),
+            str(item.get("title", "")),
+            str(item.get("published") or item.get("updated") or ""),
+            source,
+            now,
         )
         for item in parsed.entries
     ]

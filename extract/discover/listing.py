@@ -15,6 +15,8 @@ from extract.errors import ParseError
 from extract.fetch.response import Response
 from extract.records import Source
 
+FURNITURE = ("#", "javascript:", "mailto:", "tel:", "data:")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -44,7 +46,13 @@ def read(answer: Response, source: Source, now: datetime) -> Page:
             url=answer.url,
         )
     href = str(following.get("href", "")) if following else ""
-    return Page(entries, urljoin(answer.final_url, href) if href else "")
+    base = _base(soup, answer.final_url)
+    return Page(entries, urljoin(base, href) if href and not href.startswith(FURNITURE) else "")
+
+
+def _base(soup: BeautifulSoup, url: str) -> str:
+    stated = soup.select_one("base[href]")
+    return urljoin(url, str(stated["href"])) if stated else url
 
 
 def _entries(soup: BeautifulSoup, selectors: dict[str, str], source: Source, now: datetime) -> list[Entry]:
@@ -54,12 +62,11 @@ def _entries(soup: BeautifulSoup, selectors: dict[str, str], source: Source, now
     for item in items:
         dated = item.select_one(selectors["date"]) if selectors.get("date") else None
         stamp = str(dated.get("datetime") or dated.get_text(" ", strip=True)) if dated else ""
-        for link in item.select(link_selector):
-            found.append(
-                Entry(
-                    link=str(link.get("href", "")),
-                    title=link.get_text(" ", strip=True),
-                    published_at=read_time(stamp, source.time_zone, now),
-                )
-            )
+        at = read_time(stamp, source.time_zone, now)
+        links = (link for link in item.select(link_selector))
+        found += [
+            Entry(link=str(link["href"]), title=link.get_text(" ", strip=True), published_at=at)
+            for link in links
+            if link.get("href") and not str(link["href"]).strip().lower().startswith(FURNITURE)
+        ]
     return found

@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
-from extract.discover.common import Entry
-from extract.records import Window
+from extract.discover.common import Discovery, Entry, Judge, Sweep, example, refuse
+from extract.records import Failure, Window
 
 GOOGLE_CAP = 100
+UNRESOLVED = "Unresolved"
 _ADDRESS = re.compile(rb"https?://[\x21-\x7e]+?(?=[\x00-\x20\x7f-\xff]|$)")
 
 
@@ -45,8 +47,11 @@ def publisher_url(link: str) -> str | None:
     Bing carries it in the `url` parameter. Google's ids of before July 2024 hold it in clear in their base64; newer
     ones do not, and a google.com link is never provenance.
     """
-    parts = urlsplit(link)
-    host = (parts.hostname or "").lower()
+    try:
+        parts = urlsplit(link)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return link  # no address at all: the judge says so
     if parts.path.endswith("/apiclick.aspx"):
         return next(iter(parse_qs(parts.query).get("url", [])), None)
     if "google." in host or "/rss/articles/" in parts.path:
@@ -60,14 +65,22 @@ def publisher_url(link: str) -> str | None:
     return link
 
 
-def unwrap(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """Entries with their publisher's address, and those whose address is not to be had."""
-    good: list[Entry] = []
+def judged(sweep: Sweep, entries: list[Entry], window: Window | None) -> Discovery:
+    """Judge entries by their publisher's address; those whose address is not to be had are one failure."""
+    judge = Judge(sweep.source, sweep.source.url, sweep.now, window)
     lost: list[Entry] = []
     for entry in entries:
         url = publisher_url(entry.link)
         if url is None:
             lost.append(entry)
         else:
-            good.append(Entry(link=url, title=entry.title, published_at=entry.published_at, publisher=entry.publisher))
-    return good, lost
+            judge.add(replace(entry, link=url))
+    if lost:
+        reason = f"{len(lost)} of {len(entries)} entries give no publisher's address, such as {example(lost[0].title)}"
+        sweep.failures.append(refuse(sweep.source, sweep.source.url, reason, sweep.now, UNRESOLVED))
+    return sweep.discovery(judge, "the search found nothing")
+
+
+def unreadable(sweep: Sweep, url: str, count: int) -> Failure:
+    """Rows of an index that will never be readable."""
+    return refuse(sweep.source, url, f"{count} rows could not be read", sweep.now)

@@ -28,6 +28,8 @@ def read_time(text: str, zone: str, now: datetime) -> datetime | None:
     words = " ".join(text.split())
     if not words or len(words) > MOST_CHARACTERS:
         return None
+    if zone.startswith("Asia/"):
+        words = words.replace(" CST", " +0800")  # China's, which the standard's readers take for Chicago's
     found = _iso(words) or _rfc822(words) or _numbers(words)
     if found is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from extract.discover.common import Entry
 from extract.errors import ParseError
@@ -12,13 +12,23 @@ from extract.fetch.response import Response
 from extract.records import Source, Window
 
 PAGE = 1000
+FIELDS = ("timestamp", "original", "mimetype", "digest")
+READABLE = ("text/html", "application/pdf", "application/xhtml", "warc/revisit")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One usable capture: where its bytes are, and their digest."""
+
+    entry: Entry
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class CdxPage:
-    """One page of the index: entries, unusable rows, and the key of the next page."""
+    """One page of the index: its captures, how many rows are unusable, and the key of the next page."""
 
-    entries: list[Entry]
+    rows: list[Row]
     broken: int
     resume_key: str
 
@@ -26,13 +36,13 @@ class CdxPage:
 def request(source: Source, window: Window, resume_key: str = "") -> str:
     """The URL that lists a window's captures of `query` (a URL pattern), equal bytes collapsed."""
     query = {
-        "url": source.options.get("query", ""), "output": "json", "fl": "timestamp,original,mimetype,statuscode,digest",
+        "url": source.options.get("query", ""), "output": "json", "fl": ",".join(FIELDS),
         "from": f"{window.start:%Y%m%d}", "to": f"{window.end:%Y%m%d}", "filter": "statuscode:200",
         "collapse": "digest", "limit": str(PAGE), "showResumeKey": "true",
     }  # fmt: skip
-    if resume_key:
-        query["resumeKey"] = resume_key
-    return f"{source.url}?{urlencode(query)}"
+    # The index gives its key percent-encoded already.
+    resume = f"&resumeKey={quote(resume_key, safe='%+,():/!.-_~')}" if resume_key else ""
+    return f"{source.url}?{urlencode(query)}{resume}"
 
 
 def replay_url(source: Source, timestamp: str, original: str) -> str:
@@ -41,41 +51,44 @@ def replay_url(source: Source, timestamp: str, original: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/web/{timestamp}id_/{original}"
 
 
-def read(answer: Response, source: Source, seen: set[str]) -> CdxPage:
-    """One page of the index; captures whose digest was seen are the same page again.
+def read(answer: Response, source: Source) -> CdxPage:
+    """One page of the index.
 
     Raises:
         ParseError: Not the JSON table the index gives.
     """
     try:
         rows = json.loads(answer.body.decode("utf-8", "replace") or "[]")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ParseError("the capture index answers no JSON", source_id=source.id, url=answer.url) from error
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise ParseError("the capture index answers another form", source_id=source.id, url=answer.url)
     key = ""
-    if len(rows) >= 2 and rows[-2] == [] and isinstance(rows[-1], list) and len(rows[-1]) == 1:
+    if len(rows) >= 2 and rows[-2] == [] and len(rows[-1]) == 1:
         key, rows = str(rows[-1][0]), rows[:-2]
-    entries: list[Entry] = []
-    broken = 0
-    for row in rows[1:]:
-        if not _usable(row):
-            broken += 1
-            continue
-        timestamp, original, mime, _, digest = row
-        if digest in seen or not mime.startswith(("text/html", "application/pdf", "application/xhtml", "warc/revisit")):
-            continue
-        seen.add(digest)
-        entries.append(Entry(link=replay_url(source, timestamp, original)))
-    return CdxPage(entries, broken, key)
+    if rows and not set(FIELDS) <= {str(name) for name in rows[0]}:
+        raise ParseError("the capture index lacks a column", source_id=source.id, url=answer.url)
+    found = [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
+    usable = [row for row in found if _usable(row)]
+    return CdxPage(
+        [
+            Row(Entry(link=replay_url(source, row["timestamp"], row["original"])), row["digest"])
+            for row in usable
+            if row["mimetype"].startswith(READABLE)
+        ],
+        len(found) - len(usable),
+        key,
+    )
 
 
-def _usable(row: object) -> bool:
+def _usable(row: dict[str, object]) -> bool:
+    timestamp, original = row.get("timestamp"), row.get("original")
     return (
-        isinstance(row, list)
-        and len(row) == 5
-        and all(isinstance(cell, str) for cell in row)
-        and row[0].isdecimal()
-        and len(row[0]) == 14
-        and row[1].startswith(("http://", "https://"))
+        all(isinstance(row.get(name), str) for name in FIELDS)
+        and isinstance(timestamp, str)
+        and timestamp.isascii()
+        and timestamp.isdecimal()
+        and len(timestamp) == 14
+        and isinstance(original, str)
+        and original.startswith(("http://", "https://"))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from extract.errors import FetchError, RefusedError
 
@@ -108,3 +109,19 @@ async def read_body(chunks: AsyncIterator[bytes], encoding: str, max_bytes: int,
         if unpacker.full:
             break
     return unpacker.finish()
+
+
+async def save_body(chunks: AsyncIterator[bytes], path: Path, max_bytes: int) -> int:
+    """Write raw wire chunks to a file under the cap, and return their count of bytes.
+
+    Raises:
+        RefusedError: Larger than the cap.
+    """
+    wire = 0
+    with path.open("wb") as sink:
+        async for chunk in chunks:
+            wire += len(chunk)
+            if wire > max_bytes:
+                raise RefusedError(f"file is larger than {max_bytes:,} bytes")
+            sink.write(chunk)
+    return wire

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin
@@ -16,7 +18,7 @@ import httpx
 
 from extract.errors import FetchError, RefusedError
 from extract.fetch.address import checked, origin, shown
-from extract.fetch.body import read_body
+from extract.fetch.body import read_body, save_body
 from extract.fetch.guard import guarded_transport
 from extract.fetch.pace import Pace
 from extract.fetch.policy import FetchPolicy, Manners
@@ -32,6 +34,9 @@ from extract.fetch.retry import (
     transport_error,
 )
 from extract.fetch.robots import PRODUCT, Robots
+
+Take = Callable[[httpx.Response], Awaitable[bytes]]
+"""Takes an answer's body off the wire."""
 
 __all__ = ["Fetcher", "user_agent"]
 
@@ -109,15 +114,52 @@ class Fetcher:
             StatusError: An error status.
             FetchError: Anything else than a whole answer.
         """
-        service = manners or Manners()
-        budget = Budget(self.policy.total_seconds)
+        cap = max_bytes or self.policy.max_bytes
+
+        async def take(response: httpx.Response) -> bytes:
+            return await read_body(response.aiter_raw(), response.headers.get("content-encoding", ""), cap)
+
+        found = await self._ask(url, source_id, validators, manners or Manners(), cap, self.policy.total_seconds, take)
+        if not found.not_modified and not found.body:
+            raise FetchError("the answer is empty: 0 bytes", source_id=source_id, url=shown(url))
+        return found
+
+    async def download(self, url: str, path: Path, *, source_id: str = "") -> Response:
+        """Save a large file, such as a WARC file, under the policy's caps for those.
+
+        Returns:
+            The answer, its body left empty.
+
+        Raises:
+            FetchError: As `get` does.
+        """
+        cap = self.policy.max_download_bytes
+
+        async def take(response: httpx.Response) -> bytes:
+            await save_body(response.aiter_raw(), path, cap)
+            return b""
+
+        return await self._ask(url, source_id, None, Manners(), cap, self.policy.download_seconds, take)
+
+    async def _ask(
+        self,
+        url: str,
+        source_id: str,
+        validators: Validators | None,
+        service: Manners,
+        cap: int,
+        seconds: float,
+        take: Take,
+    ) -> Response:
+        """Robots, guard, pace, redirects and tries around one page; every error names the page and the source."""
+        budget = Budget(seconds)
         start = ""
         try:
             start = checked(url, self.policy.max_url_length)
             if service.delay_seconds:
                 self._pace.slow_down(start, service.delay_seconds)
             found, passed = await ask_again(
-                lambda: self._follow(start, validators, max_bytes or self.policy.max_bytes, budget, service),
+                lambda: self._follow(start, validators, cap, budget, service, take),
                 budget,
                 self.policy,
                 service.tries or self.policy.tries,
@@ -132,7 +174,7 @@ class Fetcher:
             raise
 
     async def _follow(
-        self, start: str, validators: Validators | None, cap: int, budget: Budget, service: Manners
+        self, start: str, validators: Validators | None, cap: int, budget: Budget, service: Manners, take: Take
     ) -> tuple[Response, tuple[str, ...]]:
         """Follow redirects, each hop judged anew by guard, robots.txt and pace."""
         here, passed = start, list[str]()
@@ -142,7 +184,7 @@ class Fetcher:
                 if self.policy.obey_robots:
                     delay = await self._robots.judge(here)
                     self._pace.slow_down(here, min(delay, self.policy.max_crawl_delay_seconds))
-                response = await self._one(here, conditions, cap, budget, service)
+                response = await self._one(here, conditions, cap, budget, service, take)
                 if response.status not in REDIRECT_STATUS:
                     return response, tuple(passed)
                 passed.append(here)
@@ -174,9 +216,14 @@ class Fetcher:
 
     async def _ask_robots(self, url: str) -> Response:
         budget = Budget(self.policy.total_seconds)
-        cap = self.policy.max_robots_bytes
+        most = self.policy.max_robots_bytes
+
+        async def take(response: httpx.Response) -> bytes:
+            encoding = response.headers.get("content-encoding", "")
+            return await read_body(response.aiter_raw(), encoding, most, start_only=True)
+
         return await ask_again(
-            lambda: self._one(url, {}, cap, budget, Manners(), start_only=True), budget, self.policy, self.policy.tries
+            lambda: self._one(url, {}, sys.maxsize, budget, Manners(), take), budget, self.policy, self.policy.tries
         )
 
     async def _one(
@@ -186,15 +233,14 @@ class Fetcher:
         cap: int,
         budget: Budget,
         service: Manners,
-        *,
-        start_only: bool = False,
+        take: Take,
     ) -> Response:
         """One request in this host's turn, under what is left of the budget."""
         headers = {**self.policy.headers.get(origin(url), {}), **conditions}
         async with self._pace.turn(url):
             try:
                 async with budget.spending():
-                    response = await self._send(url, headers, cap, start_only=start_only)
+                    response = await self._send(url, headers, cap, take)
             except httpx.InvalidURL as error:
                 raise RefusedError(f"not an address: {error}") from error
             except (httpx.TransportError, httpx.StreamError) as error:
@@ -221,7 +267,7 @@ class Fetcher:
         if len(raw) > self.policy.max_header_count or size > self.policy.max_header_bytes:
             raise RefusedError(f"answer with {len(raw):,} headers of {size:,} bytes")
 
-    async def _send(self, url: str, headers: dict[str, str], cap: int, *, start_only: bool) -> Response:
+    async def _send(self, url: str, headers: dict[str, str], cap: int, take: Take) -> Response:
         request = self._client.build_request("GET", url, headers=headers)
         response = await self._client.send(request, stream=True)
         try:
@@ -233,10 +279,9 @@ class Fetcher:
                 raise RefusedError(f"answer with {len(raw):,} headers")
             whole = response.status_code == httpx.codes.OK
             declared = response.headers.get("content-length", "")
-            if whole and not start_only and declared.isdecimal() and int(declared) > cap:
+            if whole and declared.isdecimal() and int(declared) > cap:
                 raise RefusedError(f"body of {int(declared):,} bytes is larger than {cap:,}")
-            encoding = response.headers.get("content-encoding", "")
-            body = await read_body(response.aiter_raw(), encoding, cap, start_only=start_only) if whole else b""
+            body = await take(response) if whole else b""
         finally:
             await response.aclose()
         secret = {name.lower() for name in self.policy.headers.get(origin(url), {})}
@@ -257,13 +302,11 @@ def _whole(response: Response, url: str, passed: tuple[str, ...], *, conditional
     """The answer to `url` if it is a whole page, or the 304 that was asked for.
 
     Raises:
-        FetchError: Any other status, or a page of 0 bytes.
+        FetchError: Any other status.
     """
     unchanged = response.status == httpx.codes.NOT_MODIFIED
     if unchanged and not conditional:
         raise FetchError("HTTP 304 to a request without validators")
     if not unchanged and response.status != httpx.codes.OK:
         raise StatusError(response.status)
-    if not unchanged and not response.body:
-        raise FetchError("the answer is empty: 0 bytes")
     return replace(response, url=url, not_modified=unchanged, redirects=passed)

@@ -13,8 +13,9 @@ class FetchPolicy:
     """How pages are asked for: seconds, bytes and counts.
 
     `total_seconds` is what one page may take on the wire, all its redirects and tries together; waiting for a host's
-    turn is not counted. `source_seconds` is what one poll of one source may take, waiting included. `headers` are extra
-    request headers by origin ("https://bridge.example"), the credentials of a bridge; they reach no other origin.
+    turn is not counted. `download_seconds` and `max_download_bytes` hold for WARC files. `source_seconds` is what one
+    poll of one source may take, waiting included. `headers` are extra request headers by origin
+    ("https://bridge.example"), the credentials of a bridge; they reach no other origin.
     """
 
     total_seconds: float = 30.0
@@ -22,6 +23,8 @@ class FetchPolicy:
     read_seconds: float = 10.0
     source_seconds: float = 1800.0
     max_bytes: int = 15 * MEBIBYTE
+    download_seconds: float = 3600.0
+    max_download_bytes: int = 2048 * MEBIBYTE
     max_header_count: int = 200
     max_header_bytes: int = 64 * 1024
     max_redirects: int = 5

@@ -9,4 +9,4 @@ with arriving as (
         'UnsoundRow' as kind, getvariable('run_id') as run_id
     from set_aside left join staged_article_version v using (version_id) group by version_id
 )
-from arriving anti join failure using (source_id, url, stage, failed_at);
+from arriving anti join failure using (source_id, url, stage, reason, failed_at);
