@@ -36,14 +36,16 @@ def read_quantities(text: str, language: str = "") -> list[Quantity]:
     """
     del language
     flat, words = flatten(text), lexicon()
-    numbers = scan(flat)
+    changes = list(multiples(flat))
+    numbers = [n for n in scan(flat) if not any(c.start < n.end and n.start < c.end for c in changes)]
     share_units(numbers, flat)
     found = [
         _quantity(low, high, text, flat, words)
         for low, high in join_ranges(numbers, flat)
         if math.isfinite(low.value) and not (low.tentative and high is None and low.unit is None and len(numbers) > 1)
     ]
-    found = _with_multiples(found, flat, text)
+    if changes:
+        found = sorted([*found, *(replace(c, quote=text[c.start : c.end]) for c in changes)], key=lambda q: q.start)
     moved: list[Quantity] = []
     earlier: Change | None = None
     for index, quantity in enumerate(found):
@@ -71,15 +73,6 @@ def _quantity(low: Number, high: Number | None, text: str, flat: str, words: Lex
         end=last.end,
         quote=text[low.start : last.end],
     )  # fmt: skip
-
-
-def _with_multiples(found: list[Quantity], flat: str, text: str) -> list[Quantity]:
-    more = [
-        replace(extra, quote=text[extra.start : extra.end])
-        for extra in multiples(flat)
-        if not any(q.start < extra.end and extra.start < q.end for q in found)
-    ]
-    return sorted([*found, *more], key=lambda quantity: quantity.start) if more else found
 
 
 def _round(value: float) -> float:

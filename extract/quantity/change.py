@@ -14,24 +14,33 @@ BEFORE, AFTER = 48, 48
 PERCENT = frozenset({"percent", "percentage_points", "basis_points"})
 
 _CLAUSE_END = re.compile(
-    r"[.;!?](?:\s|$)|[。；！？\n，：]|,\s|(?<!\d),|\bwhile\b|\bwith\b|\bbut\b|\bmeans\b|\bwhich\b|\bthat\b|\bwhen\b|[()（）]"
+    r"[.;!?](?:\s|$)|[。；！？\n，：—]|,\s|(?<!\d),|\bwhile\b|\bwith\b|\bbut\b|\bmeans\b|\bwhich\b|\bthat\b|\bwhen\b|[()（）]"
 )
 _WORD = re.compile(r"[a-z]+(?:[-’'][a-z]+)*", re.I)
 _ZH = re.compile(r"[\u3400-\u9fff]")
 _RESULT = re.compile(
-    r"\s*(?:,\s*)?(?:to|at|至|到|为)\s*(?:about|around|nearly|just|over|a|an|the|record|约|逾)?\s*$", re.I
+    r"\s*(?:(?:year on year|year-on-year|from a year earlier|on year),?\s)?(?:to|至|到|达到|达|报|收于)\s*"
+    r"(?:about|around|nearly|just|over|a|an|the|record|more than|less than|approximately|roughly|some|约|近|超|逾)?\s*"
+    r"(?:record|of)?\s*$",
+    re.I,
 )
 _FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|a|the|just|约|的)?\s*$", re.I)
 _TO = re.compile(r"(?:\bto|至|到|为)\s*(?:about|around|nearly|just|over|a|the|约|逾)?\s*$", re.I)
 _AND = re.compile(r"\s*(?:,|，|、|and|or|和|及|;|；)+\s*(?:and)?\s*$", re.I)
 _AFTER_WORD = re.compile(
-    r"[\s-]{0,2}(?:(?:year[- ]on[- ]year|year[- ]over[- ]year|quarterly|annual|yearly|monthly|sequential|point|points|yoy|[a-z]+ly)\s+)?([a-z]+(?: than)?)",
+    r"[\s-]{0,2}(?:(?:year[- ]on[- ]year|year[- ]over[- ]year|quarterly|annual|yearly|monthly|sequential|point|points|yoy|[a-z]+ly)\s+)?([a-z]+)(?: (in|to|than|from)\b)?",
     re.I,
 )
 _AFTER_ZH = re.compile(r"的?(?:同比|环比|年度)?(增长|增幅|增速|涨幅|增加|下降|跌幅|降幅|下滑|减少)")
-_STOPPING_NOUNS = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|accounts?|accounting|represent\w*|says?|said)\b\s*(?!up\b|down\b)", re.I
-)
+_SENTENCE_END = re.compile(r"[.;](?:\s|$)|[。；！？\n]")
+_NEW_SUBJECT = re.compile(r"[.;](?:\s|$)|[。；！？]|\n\s*\n|但|而|却|\bbut\b|\bwhile\b", re.I)
+ZH_REACH = 10
+"""Characters that may stand between a Chinese word of movement and a level."""
+_HOLDING = frozenset("account accounts accounted accounting represent represents represented hold holds held own owns owned holding stake "
+                     "make makes made comprise comprises comprised contributed contributes".split())  # fmt: skip
+_LIGHT = frozenset("by to of a an the another further about around nearly almost more than over some as much many at least roughly just only record "
+                   "total up down its their additional new extra combined net less fewer under below above again even back all around another".split())  # fmt: skip
+_NOUNS_OF_MOVEMENT = frozenset("increase increases rise gain jump decrease decline drop fall reduction surge".split())
 
 
 def clause_before(flat: str, begin: int, start: int) -> str:
@@ -41,33 +50,58 @@ def clause_before(flat: str, begin: int, start: int) -> str:
     return before[ends[-1] :] if ends else before
 
 
-def direction_in(words_before: str, words: Lexicon) -> Direction | None:
-    """The direction that the last word of movement gives; None where there is none."""
-    found: Direction | None = None
+def direction_in(words_before: str, words: Lexicon, *, level: bool = False) -> Direction | None:
+    """The direction that the last word of movement gives; None where there is none.
+
+    Args:
+        words_before: A clause up to a figure, or the words between two figures.
+        words: The word tables.
+        level: Whether the figure is no percentage: then the word of movement must govern it directly.
+    """
     if _ZH.search(words_before):
-        for match in words.zh_moves.finditer(words_before):
-            found = words.zh_direction[match[0]]
+        last: re.Match[str] | None = None
+        for last in words.zh_moves.finditer(words_before):
+            pass
+        if last is not None and (not level or len(words_before) - last.end() <= ZH_REACH):
+            return words.zh_direction[last[0]]
     tokens = [token.lower() for token in _WORD.findall(words_before)]
-    for index, token in enumerate(tokens):
-        following = tokens[index + 1] if index + 1 < len(tokens) else ""
-        pair, earlier = f"{token} {following}", f"{tokens[index - 1]} {token}" if index else token
-        if pair in words.not_moves or earlier in words.not_moves or token in words.not_moves:
-            continue
-        if way := words.moves.get(token) or words.moves.get(pair):
-            found = way
-    return found
+    for index in range(len(tokens) - 1, -1, -1):
+        way = _way(tokens, index, words)
+        if way is not None:
+            return way if _governs(tokens[index + 1 :], level=level) else None
+    return None
 
 
-def _direction_after(flat: str, end: int, stop: int, words: Lexicon) -> Direction | None:
-    """ "a 5% decline", "5 percent higher", 5%的增幅."""
+def _way(tokens: list[str], index: int, words: Lexicon) -> Direction | None:
+    token = tokens[index]
+    pair = f"{token} {tokens[index + 1]}" if index + 1 < len(tokens) else token
+    earlier = f"{tokens[index - 1]} {token}" if index else token
+    if pair in words.not_moves or earlier in words.not_moves or token in words.not_moves:
+        return None
+    return words.moves.get(token) or words.moves.get(pair)
+
+
+def _governs(between: list[str], *, level: bool) -> bool:
+    """Whether the words between a word of movement and a figure let it speak of the figure."""
+    if not level:
+        return len(between) <= 9 and not _HOLDING.intersection(between)
+    if all(word in _LIGHT or word.endswith("ly") for word in between):
+        return True
+    return len(between) <= 8 and (
+        between[0] in {"to", "by"} or (between[0] == "in" and between[-1] in {"of", "by", "to"})
+    )
+
+
+def _direction_after(flat: str, end: int, stop: int, words: Lexicon, *, level: bool) -> Direction | None:
+    """The direction of "a 5% decline", "5 percent higher", 5%的增幅."""
     after = flat[end : min(stop, end + 32)]
     if found := _AFTER_ZH.match(after):
         return words.zh_direction.get(found[1])
     match = _AFTER_WORD.match(after)
-    if match is None:
+    if match is None or (level and match[1].lower() not in _NOUNS_OF_MOVEMENT):
         return None
-    phrase = match[1].lower()
-    return words.moves_after.get(phrase) or words.moves_after.get(phrase.removesuffix(" than"))
+    pair = f"{match[1]} {match[2]}".lower()
+    return words.moves_after.get(pair) or words.moves_after.get(match[1].lower())
 
 
 def own_change(
@@ -89,16 +123,19 @@ def own_change(
     percent = quantity.unit in PERCENT
     before = clause_before(flat, begin, quantity.start)
     gap = flat[begin : quantity.start]
-    direction = direction_in(before, words) if percent or _governs(before) else None
-    if direction is None and (percent or quantity.unit not in {None, "users"}):
-        direction = _direction_after(flat, quantity.end, stop, words)
+    started = _FROM.search(flat, max(0, quantity.start - 14), quantity.start) is not None
+    direction = (
+        direction_in(before, words, level=not percent) if not started or is_start(flat, quantities, index) else None
+    )
+    if direction is None and not started:
+        direction = _direction_after(flat, quantity.end, stop, words, level=not percent)
     if direction is None:
         return (
             _handed_on(flat, quantity, last, gap, earlier, stop, words)
             if last is not None and earlier is not None
             else None
         )
-    kind = _kind(before, flat, quantity.end, stop, words)
+    kind = _kind(before, flat, quantity.end, stop, words, level=not percent)
     if quantity.value < 0 and percent and direction == "up":
         direction = "down"
     if percent:
@@ -115,20 +152,13 @@ def is_start(flat: str, quantities: Sequence[Quantity], index: int) -> bool:
     return len(gap) <= 48 and _TO.search(gap) is not None
 
 
-def _governs(before: str) -> bool:
-    """Whether a word of movement before a level still speaks of it: few words between, no new verb."""
-    return len(before) <= BEFORE and not (
-        _STOPPING_NOUNS.search(before[-24:]) and not re.search(r"\b(?:up|down|flat|higher|lower)\b", before)
-    )
-
-
 def _handed_on(
     flat: str, quantity: Quantity, last: Quantity, gap: str, earlier: Change, stop: int, words: Lexicon
 ) -> Change | None:
     """ "Fell 5% to 3.2 billion": the level has the percentage's movement; "up 11% and 2% quarter on quarter": so has the second."""
-    if len(gap) > 24:
+    if len(gap) > 48:
         return None
-    if _RESULT.search(gap):
+    if _RESULT.match(gap) or (earlier.value is None and _TO.search(gap) and not _CLAUSE_END.search(gap)):
         return earlier if earlier.value is not None else replace(earlier, value=abs(last.value), unit=last.unit)
     if _AND.match(gap) and quantity.unit == last.unit:
         kind = _kind("", flat, quantity.end, stop, words)
@@ -138,12 +168,12 @@ def _handed_on(
     return None
 
 
-def _kind(before: str, flat: str, end: int, stop: int, words: Lexicon) -> ChangeKind:
+def _kind(before: str, flat: str, end: int, stop: int, words: Lexicon, *, level: bool = False) -> ChangeKind:
     """Year on year, quarter on quarter, or neither: from the words before the figure, else from those behind it."""
     found = words.kinds.search(before)
     if found is None:
         after = flat[end : min(stop, end + AFTER)]
-        sentence = re.search(r"[.;](?:\s|$)|[。；！？\n]", after)
+        sentence = (_CLAUSE_END if level else _SENTENCE_END).search(after)
         found = words.kinds.search(after[: sentence.start()] if sentence else after)
     return "yoy" if found and found["yoy"] else "qoq" if found else "other"
 
@@ -161,8 +191,10 @@ def level_change(flat: str, quantities: Sequence[Quantity], index: int, words: L
         or following.change is None
     ):
         return None
+    if quantity.change is not None and quantity.change.value is not None:
+        return None
     between = flat[quantity.end : following.start]
-    if re.search(r"[.;](?:\s|$)|[。；！？]|\n\s*\n", between):
+    if _NEW_SUBJECT.search(between):
         return None
     tail = flat[following.end : following.end + 14]
     if direction_in(between, words) or (following.change.kind != "other" and direction_in(tail, words)):

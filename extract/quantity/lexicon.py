@@ -65,6 +65,8 @@ class Lexicon:
     moves_after: Mapping[str, Direction]
     kinds: re.Pattern[str]
     multiples: Mapping[str, tuple[float, Direction]]
+    multiple_verbs: Mapping[str, tuple[float, Direction]]
+    zh_words: re.Pattern[str]
 
 
 def either(words: Iterable[str]) -> str:
@@ -113,6 +115,8 @@ def lexicon() -> Lexicon:
             rf"|(?P<qoq>(?<![A-Za-z])(?:{either(table['move_kind']['qoq'])})(?![A-Za-z]))", re.I
         ),
         multiples={word: (percent, way) for word, (percent, way) in table["multiple"].items()},
+        multiple_verbs={word: (percent, way) for word, (percent, way) in table["multiple_verb"].items()},
+        zh_words=re.compile(either(table["zh_word"]["words"])),
     )  # fmt: skip
 
 
@@ -124,7 +128,7 @@ def _after(table: Mapping[Comparator, list[str]]) -> tuple[tuple[Comparator, re.
         far = [w for w in table[kind] if not w.isascii() and len(w) > 1]
         english = [w for w in table[kind] if w.isascii() and len(w) > 1]
         ways = [rf"[^\s，。；、,.\d]{{0,4}}?(?:{either(far)})"] if far else []
-        ways += [rf"(?:{either(glued)})(?![少数元媒额額])"] if glued else []
+        ways += [rf"(?:{either(glued)})(?![少数元媒额額\\dA-Za-z])"] if glued else []
         ways += [rf"[ ]?(?:{either(english)})(?![A-Za-z])(?! \d)"] if english else []
         found.append((kind, re.compile("|".join(ways))))
     return tuple(found)

@@ -11,6 +11,9 @@ from extract.records import Change, ChangeKind, Comparator, Quantity
 
 _MORE = re.compile(r"(?:more than|over|超过|逾)\s*$", re.I)
 _NEARLY = re.compile(r"(?:nearly|almost|about|roughly|近|约|将近|接近|几乎)\s*$", re.I)
+_VERB_BEFORE = re.compile(
+    r"\b(?:to|will|would|could|may|might|should|can|must|more than|nearly|almost|roughly)\s$", re.I
+)
 _DOUBLE_WHAT = re.compile(r"[ -](?:down|click|room|dutch|standard|check|helix|agent|major|as)", re.I)
 
 
@@ -18,9 +21,8 @@ _DOUBLE_WHAT = re.compile(r"[ -](?:down|click|room|dutch|standard|check|helix|ag
 def _pattern() -> re.Pattern[str]:
     words = lexicon().multiples
     english = either(word for word in words if word.isascii())
-    return re.compile(
-        rf"(?<![A-Za-z-])(?i:{english})(?![A-Za-z])|{either(word for word in words if not word.isascii())}"
-    )
+    verbs, chinese = either(lexicon().multiple_verbs), either(word for word in words if not word.isascii())
+    return re.compile(rf"(?<![A-Za-z-])(?i:{english}|(?:{verbs})(?![A-Za-z-]))(?![A-Za-z])|{chinese}")
 
 
 def multiples(flat: str) -> Iterator[Quantity]:
@@ -29,9 +31,14 @@ def multiples(flat: str) -> Iterator[Quantity]:
     for match in _pattern().finditer(flat):
         if _DOUBLE_WHAT.match(flat, match.end()):
             continue
-        percent, direction = words.multiples[match[0].lower()]
-        before = flat[max(0, match.start() - 16) : match.start()]
-        comparator: Comparator = "gt" if _MORE.search(before) else "approx" if _NEARLY.search(before) else "eq"
+        before, word = flat[max(0, match.start() - 16) : match.start()], match[0].lower()
+        if word in words.multiple_verbs and not _VERB_BEFORE.search(before):
+            continue
+        percent, direction = words.multiples.get(word) or words.multiple_verbs[word]
+        after = flat[match.end() : match.end() + 1]
+        comparator: Comparator = (
+            "gt" if _MORE.search(before) or after in {"多", "余"} else "approx" if _NEARLY.search(before) else "eq"
+        )
         found = words.kinds.search(flat[max(0, match.start() - 24) : match.end() + 32])
         kind: ChangeKind = "yoy" if found and found["yoy"] else "qoq" if found else "other"
         yield Quantity(

@@ -24,16 +24,18 @@ _CODE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _AFTER = re.compile(
     r"(?:st|nd|rd|th)\b|s\b|['’]s\b|\s?[ap]\.?m\b|\s?o['’]clock|:\d\d|\.[A-Z]{2}\b|\s?(?:AD|BC|BCE|CE)\b"
-    r"|\s?(?:年(?!度?(?:来|内|间)?\S{0,2}[增轻])|个?月(?!活)|日(?!活|均|元|本|圆)|号|时(?!长)|点(?!\d)|点\d\d?分|分(?!钟|之|别|成|布|店|钱|红|公)|季|岁|歲|届|屆|世纪|代(?=[的，。]|$)|周(?!边)|[楼樓](?!盘)|级(?!别)|年代|后(?=[，。爱的]|$)|财年|財年|路公|[:：]\d)"
+    r"|\s?(?:年(?!度?(?:来|内|间)?\S{0,2}[增轻])|个?月(?!活)|日(?!活|均|元|本|圆)|号|时(?!长)|点(?!\d)|点\d\d?分|分(?!钟|之|别|成|布|店|钱|红|公)|季|岁|歲|届|屆|世纪|强|代(?=[的，。]|$)|周(?!边)|[楼樓](?!盘)|级(?!别)|年代|后(?=[，。爱的]|$)|财年|財年|路公|[:：]\d)"
 )
 _ZH_AFTER = re.compile(
-    r"年|个?月(?!活)|日(?!活|均|元|本|圆)|号(?!称)|时(?!长)|点(?:半|钟|整|[一二三四五十]|$|[，。])|季|岁|歲|届|屆|世纪|周(?!边)|代(?!理)|线(?!上|下)|[楼樓](?!盘)|级(?!别)|分(?!之|钟|钱)"
+    r"年|个?月(?!活)|[个個](?:季|星期|世纪|学期|财|财年)|日(?!活|均|元|本|圆)|号(?!称)|时(?!长)|点(?:半|钟|整|[一二三四五十]|$|[，。])|季|岁|歲|届|屆|世纪|周(?!边)|代(?!理)|线(?!上|下)|[楼樓](?!盘)|级(?!别)|分(?!之|钟|钱)"
 )
 _LETTER_BEFORE = re.compile(r"(?:[A-Za-z_#@=\\&]|[A-Za-z][-–.]|[A-Za-z]\d*[.-])$")
 _ZH_BEFORE = re.compile(
-    r"(?:第\s?|星期|礼拜|周|初|农历|代码|代號|编号|热线|电话|邮编|型号|版本|[:：]\d\d|点|时|元月|楼|卷|之)[:：为]?\s?$"
+    r"(?:第\s?|星期|礼拜|周|初|农历|代码|代號|编号|热线|电话|邮编|型号|版本|[:：]\d\d|点|时|元月|楼|卷|之|(?<![以之目此年日先提空])前)[:：为]?\s?$"
 )
-_ZH_NUMERAL_BEFORE = re.compile(r"(?:第|星期|礼拜|周|初|农历|阴历|统|唯|进|单|其|逐|同|划|老|小|不|下)$")
+_ZH_NUMERAL_BEFORE = re.compile(
+    r"(?:(?<![以之目此年日先提空])前|第|星期|礼拜|周|初|农历|阴历|统|唯|进|单|其|逐|同|划|老|小|不|下)$"
+)
 _WORD_BEFORE = re.compile(r"([A-Za-z&][A-Za-z&.'’-]*)(\s|\s?[(（]|:\s?)$")
 _DAY_MONTH = re.compile(r"\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\b", re.I)
 _LABEL = re.compile(r"[A-Za-z]{2}:$")
@@ -99,7 +101,11 @@ def _is_code(number: Number, flat: str, before: str) -> bool:
         return True
     if before.endswith(("+", ":")) and len(digits) > 1 and before[-2:-1].isdigit():
         return True
-    return bool(_EXCHANGE.search(before) or (_AGE.search(before) and flat[last : last + 1] == "," and len(digits) == 2))
+    return bool(
+        _EXCHANGE.search(before)
+        or before.endswith(("age of ", "ages of "))
+        or (_AGE.search(before) and flat[last : last + 1] == "," and len(digits) == 2)
+    )
 
 
 def _match(pattern: re.Pattern[str], text: str) -> str:
@@ -161,6 +167,10 @@ def is_zh_quantity(number: Number, flat: str, words: Lexicon, *, compared: bool)
     """
     first, last = number.core
     before, after = flat[max(0, first - 2) : first], flat[last : last + 4]
+    if words.zh_words.match(flat, first) or (
+        number.value == 0 and last - first == 1 and not _stands_alone(flat, first, last)
+    ):
+        return False
     if number.unit == NOT_A_QUANTITY or _ZH_NUMERAL_BEFORE.search(before) and not compared and not number.fraction:
         return False
     if number.unit not in {"CNY", "JPY", "KRW"} and _ZH_AFTER.match(after):

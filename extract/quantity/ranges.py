@@ -8,7 +8,10 @@ from dataclasses import replace
 
 from extract.quantity.forms import Number
 
-_LINK = re.compile(r"\s?(?:-|–|—|~|～|至|到|或|-to-|to|or)\s?$", re.I)
+_LINK = re.compile(
+    r"\s?(?:-|–|—|~|～|至|到|或|-to-|to|or)\s?(?:about |around |roughly |nearly |as much as |as many as |perhaps |约)?$",
+    re.I,
+)
 _AND = re.compile(r"\s+and\s+$|(?:与|和)$", re.I)
 _BETWEEN = re.compile(r"(?:between|在|介于)\s*(?:about|around|roughly|some)?\s*$", re.I)
 _FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|约|的)?\s*$", re.I)
@@ -65,7 +68,7 @@ def join_ranges(numbers: list[Number], flat: str) -> Iterator[tuple[Number, Numb
     while index < len(numbers):
         low = numbers[index]
         high = numbers[index + 1] if index + 1 < len(numbers) else None
-        if high is not None and high.start - low.end <= 6:
+        if high is not None and high.start - low.end <= 18:
             between = flat[low.end : high.start]
             if _is_bare_pair(low, high, between):
                 index += 2

@@ -108,7 +108,7 @@ def _zh_noun(flat: str, at: int, words: Lexicon) -> str | None:
             word = flat[begin : begin + length]
             if (
                 len(word) == length
-                and (length > 1 or word in "人户")
+                and (length > 1 or (word in "人户" and begin == at))
                 and (unit := words.zh_units.get(word))
                 and not _is_measure(unit)
             ):
@@ -153,7 +153,7 @@ def _attach_english(flat: str, number: Number, words: Lexicon) -> None:
         number.end = phrase.start(1) + length if at == number.end else number.end
         return
     if number.unit is None and not glued:
-        number.unit = _noun(tokens, words, hyphen=hyphen)
+        number.unit = _noun(tokens, words, hyphen=hyphen, scaled=number.scale > 1)
         number.unit_said = number.unit is not None
 
 
@@ -176,6 +176,8 @@ def _measure(tokens: list[str], words: Lexicon) -> tuple[str, int] | None:
                 return words.units[word], len(word)
             if word in words.parts:
                 return word, len(word)
+            if count == 1 and f"{word}s" in words.units and len(word) > 3:
+                return words.units[f"{word}s"], len(word)
         if count == 1 and "-" in lower:
             for head in (lower.split("-", 2)[:2], lower.split("-", 1)[:1]):
                 word = "-".join(head)
@@ -184,18 +186,25 @@ def _measure(tokens: list[str], words: Lexicon) -> tuple[str, int] | None:
     return None
 
 
-def _noun(tokens: list[str], words: Lexicon, *, hyphen: bool) -> str | None:
+def _noun(tokens: list[str], words: Lexicon, *, hyphen: bool, scaled: bool) -> str | None:
     """The head of the counted noun phrase: its first plural, with plurals right behind it; "12 new stores" gives stores."""
     if hyphen:
         head = re.split(r"[-/.]", tokens[0].lower())[0]
-        return None if head in words.no_measure or not head.isalpha() else head if head.endswith("s") else f"{head}s"
+        return (
+            None
+            if head in words.no_measure or not head.isalpha() or scaled
+            else head
+            if head.endswith("s")
+            else f"{head}s"
+        )
     best: str | None = None
     for index, token in enumerate(tokens[:6]):
         word = token.lower().rstrip(".")
+        acronym = token[:2].isupper()
         plural = word in words.noun_irregular or (
             len(word) > 3
             and word.endswith("s")
-            and not word.endswith(("ss", "us", "is", "'s", "’s"))
+            and (acronym or not word.endswith(("ss", "us", "is", "'s", "’s")))
             and word not in words.noun_never
         )
         if word == "and" and index and best is None:
