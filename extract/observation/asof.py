@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extract.observation.asof_forms import PATTERN, Clock, Role, resolve
+from extract.observation.asof_forms import PATTERN, as_of, form_of, part
+from extract.observation.asof_resolve import Clock, Role
 from extract.observation.asof_words import (
     BASE_AFTER,
     BASE_BEFORE,
@@ -22,9 +23,8 @@ from extract.observation.asof_words import (
     STATE_BEFORE,
 )
 
-BEFORE, AFTER, SPEECH, SAME_YEAR = 40, 16, 200, 90
-"""Characters looked at before and after a time, for a verb of saying, and for the year of a bare month."""
-_LEADING = re.compile(r"(?:(?P<since>since)|(?P<base>from|than))\s", re.I)
+BEFORE, NEAR, AFTER, SPEECH, SAME_YEAR = 40, 22, 16, 200, 90
+"""Characters looked at before a time, right before and after it, for a verb of saying, for the year of a bare month."""
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
 
@@ -49,51 +49,56 @@ class Time:
     state: bool = False
 
 
-def times(text: str, published: date | None) -> list[Time]:
+def times(folded: str, published: date | None) -> list[Time]:
     """All times a text names, in order, resolved against the publication day.
 
     Args:
-        text: The passage.
+        folded: The passage, lower-cased one character for one.
         published: Its day; without one, words such as "last month" stay unresolved.
     """
     found: list[Time] = []
     year, year_end = None, 0
-    for match in PATTERN.finditer(text):
+    for match in PATTERN.finditer(folded):
         start, end = match.span()
-        before = text[max(0, start - BEFORE) : start]
-        near = year if start - year_end <= SAME_YEAR else None
-        form, as_of, names_year = resolve(match, Clock(published, near, FUTURE.search(before) is not None))
-        if as_of is None and form.role in {"at", "day"}:
+        before = folded[max(0, start - BEFORE) : start] if start >= BEFORE else "\n" + folded[:start]
+        form = form_of(match, before)
+        if form is None:
             continue
-        one = _in_role(text, Time(start, end, as_of, form.name, form.role), before)
-        if names_year and one.role == "at" and as_of:
-            year, year_end = int(as_of[:4]), end
+        near = year if start - year_end <= SAME_YEAR else None
+        told = as_of(match, form, Clock(published, near, FUTURE.search(before) is not None))
+        if told is None and form.role in {"at", "day"}:
+            continue
+        one = _in_role(folded, Time(start, end, told, form.name, form.role), before)
+        if told and one.role == "at" and part(match, form, "y"):
+            year, year_end = int(told[:4]), end
         found.append(one)
     return found
 
 
 def _in_role(text: str, one: Time, before: str) -> Time:
     """The time with the role that the words around it give it."""
-    after = text[one.end : one.end + AFTER]
-    compared = bool(BASE_BEFORE.search(before)) or bool(BASE_WITH.search(before) and BASE_AFTER.search(after))
+    after, near = text[one.end : one.end + AFTER], before[-NEAR:]
+    compared = bool(BASE_BEFORE.search(near)) or bool(BASE_AFTER.search(after) and BASE_WITH.search(near))
     if one.role in {"year prior", "quarter prior"}:
         return replace(one, role="base") if compared and not FIGURE_FOLLOWS.search(after) else one
     if one.role not in {"at", "day"}:
         return one
-    leading = _LEADING.match(text, one.start, one.end)
-    if SINCE_AFTER.search(after) or SINCE_BEFORE.search(before) or (leading and leading["since"]):
+    if SINCE_AFTER.search(after) or SINCE_BEFORE.search(near):
         return replace(one, role="since")
     if LAUNCH_AFTER.search(after) or LAUNCH_BEFORE.search(before):
         return replace(one, role="launch")
-    if (compared or (leading and leading["base"])) and not FIGURE_FOLLOWS.search(after):
+    if compared and not FIGURE_FOLLOWS.search(after):
         return replace(one, role="base")
-    state = STATE_BEFORE.search(before) is not None
-    if one.as_of and len(one.as_of) == 10 and not state and not ends_quarter(one.as_of) and one.form not in _WHOLE_DAYS:
+    state = STATE_BEFORE.search(near) is not None
+    if one.as_of and len(one.as_of) == 10 and not state and not ends_quarter(one.as_of) and one.form not in WHOLE_DAYS:
         return replace(one, role="day", said=_said(text, one, before))
-    return replace(one, state=state)
+    return replace(one, state=True) if state else one
 
 
-_WHOLE_DAYS = frozenset({"lunar", "zhended", "enended", "enmonthend", "enyearend", "zhyearend"})
+WHOLE_DAYS = frozenset(
+    {"zh_lunar", "en_lunar", "zh_ended", "en_ended", "zh_month", "en_month_end", "en_year_end", "zh_year_end"}
+)
+"""Forms of a day that are never the day of saying."""
 
 
 def _said(text: str, one: Time, before: str) -> int | None:

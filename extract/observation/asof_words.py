@@ -38,23 +38,25 @@ def _word(word: str) -> str:
 
 
 def _right_before(english: Iterable[str], chinese: Iterable[str], filler: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{either(english)})\s+(?:{filler})?$|(?:{either(chinese)})\s?$", re.I)
+    return re.compile(rf"(?:{either(english)})\s+(?:{filler})?$|(?:{either(chinese)})\s?$")
 
 
-BASE_BEFORE = _right_before(listed("base", "en"), listed("base", "zh"), r"(?:in|for|at|during)?\s*(?:the\s+)?(?:end\s+of\s+)?")
+BASE_BEFORE = _right_before(
+    listed("base", "en"), listed("base", "zh"), r"(?:in|for|at|during)?\s*(?:the\s+)?(?:end\s+of\s+)?"
+)
 BASE_WITH = re.compile(rf"(?:{either(listed('base', 'with_zh'))})\s?$")
 BASE_AFTER = re.compile(rf"^\s?(?:{either(listed('base', 'after_zh'))})")
 SINCE_BEFORE = _right_before(listed("since", "en"), listed("since", "zh"), r"(?:the\s+)?(?:end\s+of\s+)?")
 SINCE_AFTER = re.compile(rf"^\s?年?\s?(?:{either(listed('since', 'after_zh'))})")
 LAUNCH_BEFORE = re.compile(
-    rf"(?:{either(listed('launch', 'before_en'))})(?:\s+[a-z]+){{0,3}}?(?:\s+(?:in|on|at))?(?:\s+the)?\s+$", re.I
+    rf"(?:{either(listed('launch', 'before_en'))})(?:\s+[a-z]+){{0,3}}?(?:\s+(?:in|on|at))?(?:\s+the)?\s+$"
 )
 LAUNCH_AFTER = re.compile(rf"^[^，。；,;.\d]{{0,2}}?(?:{either(listed('launch', 'after_zh'))})")
-SAID = re.compile(either(listed("said")), re.I)
-SAID_BEFORE = re.compile(rf"(?:{either(listed('said', 'en'))})\s+(?:on\s+|late\s+|early\s+|in\s+)?$", re.I)
-STATE_BEFORE = re.compile(rf"(?:{either(listed('state'))})\s?(?:the\s+)?(?:end\s+of\s+)?$", re.I)
-FIGURE_FOLLOWS = re.compile(r"^\s?(?:的|之|['’]s\s)\s?[^\d，。；;,]{0,8}\d|^\s?(?:RMB|US\$|HK\$|人民币)?\s?\d")
-FUTURE = re.compile("|".join(listed("future")), re.I)
+SAID = re.compile(either(listed("said")))
+SAID_BEFORE = re.compile(rf"(?:{either(listed('said', 'en'))})\s+(?:on\s+|late\s+|early\s+|in\s+)?$")
+STATE_BEFORE = re.compile(rf"(?:{either(listed('state'))})\s?(?:the\s+)?(?:end\s+of\s+)?$")
+FIGURE_FOLLOWS = re.compile(r"^\s?(?:的|之|['’]s\s)\s?[^\d，。；;,]{0,8}\d|^\s?(?:rmb|us\$|hk\$|人民币)?\s?\d")
+FUTURE = re.compile("|".join(listed("future")))
 REPORT = re.compile(either(listed("report")), re.I)
 SPEECH_AGAIN = re.compile(either(listed("again", "speech")), re.I)
 REPORT_AGAIN = re.compile(either(listed("again", "report")), re.I)

@@ -17,7 +17,10 @@ MOST_BEFORE, MOST_AFTER, GAP, PRIOR_GAP, SEGMENTS, FAR_BACK = 12, 4, 60, 25, 6, 
 
 _BREAK = re.compile(r"[,，;；。:：|]")
 _FROM = re.compile(r"(?:\bfrom|[由从從自])\s*(?:the\s+|约|about\s+|nearly\s+|over\s+)*$", re.I)
-_TO = re.compile(r"(?:\bto|\binto|至|到|为|達|达)\s*(?:the\s+|约|about\s+|nearly\s+|over\s+|超过?|近|逾|人民币|RMB|US\$|HK\$)*$", re.I)
+_TO = re.compile(
+    r"(?:\bto|\binto|至|到|为|達|达)\s*(?:the\s+|约|about\s+|nearly\s+|over\s+|超过?|近|逾|人民币|RMB|US\$|HK\$)*$",
+    re.I,
+)
 _OR_CLAUSE = re.compile(r"\b(?:and|while|but|whereas|compared|versus|from|to)\b", re.I)
 _PREPOSITION = re.compile(r"(?:^|\s)(?:in|for|during|at|as\s+of|as\s+at|by|on|of|through|over|to)\s+(?:the\s+)?$", re.I)
 _STATE_AFTER_COMMA = re.compile(r",\s+(?:as\s+of|as\s+at|at|by)\s+(?:the\s+)?$", re.I)
@@ -27,7 +30,18 @@ _BY_NOW = re.compile(r"已(?!止)|累计|累計|already|\bhas\b|\bhave\b|\bnow\b
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year", re.I)
 _THIS_YEAR = re.compile(r"[今本]年|this\s+year", re.I)
 _TIMES = re.compile(r"倍|fold|doubl|tripl|翻", re.I)
-_NO_PREPOSITION = frozenset({"enyear", "relyear", "yearprior", "quarterprior", "monthback", "quarterback", "today", "span", "pastyear"})
+_NO_PREPOSITION = frozenset(
+    {
+        "relative_year",
+        "en_year_prior",
+        "en_quarter_prior",
+        "en_month_back",
+        "en_quarter_back",
+        "en_today",
+        "en_span",
+        "en_past_year",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +90,10 @@ def time_of(seen: Text, quantity: Quantity, metric_id: str, *, prior: bool = Fal
         (as_of, whether it is of the earlier period).
     """
     figure = _figure(seen, quantity, metric_id)
-    found = _in_column(figure) or _after(figure) or _before(figure)
+    own = _in_column(figure) or _after(figure)
+    if own is not None:
+        return own.as_of, own.prior
+    found = _before(figure)
     if prior and (found is None or not (found.prior or _is_own(figure))):
         return year_before(found.as_of if found else _topic(figure)), True
     if found is not None:
@@ -168,7 +185,11 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     words = figure.seen.text[time.start : time.end]
     if figure.is_counted and _THIS_YEAR.fullmatch(words.strip()) and _BREAK.search(gap):
         return Dated(None)
-    if _LAST_YEAR.fullmatch(words.strip()) and len(gap) < 3 and _FROM.search(figure.seen.text[max(0, time.start - 8) : time.start]):
+    if (
+        _LAST_YEAR.fullmatch(words.strip())
+        and len(gap) < 3
+        and _FROM.search(figure.seen.text[max(0, time.start - 8) : time.start])
+    ):
         topic = _topic(figure)
         return Dated(year_before(topic) or time.as_of, prior=True)
     return Dated(time.as_of)
@@ -199,7 +220,9 @@ def _is_of_left(figure: Figure, time: Time) -> bool:
     if time.start >= left.end:
         is_prior = time.role in {"year prior", "quarter prior"}
         attached = _attached(text[left.end : time.start], time) and not _leads_to(text, time, figure.quantity)
-        return attached and (is_prior or (to is not None and bool(_FROM.search(text[max(0, left.start - 12) : left.start]))))
+        return attached and (
+            is_prior or (to is not None and bool(_FROM.search(text[max(0, left.start - 12) : left.start])))
+        )
     if left.start - time.end > PRIOR_GAP or to is None:
         return False
     return bool(_FROM.search(text[max(0, time.start - 12) : time.start]) or _FROM.search(text[time.end : left.start]))
@@ -237,7 +260,7 @@ def _is_own(figure: Figure) -> bool:
 
 
 def _topic(figure: Figure) -> str | None:
-    """The period of the sentences before, for what is reported by periods; the day of the speech or report pointed at."""
+    """The period of the sentences before, for what is told by periods; the time of the speech or report pointed at."""
     seen, quantity = figure.seen, figure.quantity
     metric = seen.metrics.get(figure.metric_id)
     if metric is None:
@@ -245,7 +268,11 @@ def _topic(figure: Figure) -> str | None:
     if metric.period == "day" and figure.metric_id not in BALANCE:
         return _told_again(figure)
     topic = seen.times.topic(quantity.start, lasting=not figure.is_counted)
-    if (figure.is_counted or metric.period == "year") and _BY_NOW.search(seen.text, max(figure.start, quantity.start - FAR_BACK), quantity.start):
+    if (
+        metric.unit != "percent"
+        and not figure.is_growth
+        and _BY_NOW.search(seen.text, max(figure.start, quantity.start - FAR_BACK), quantity.start)
+    ):
         return None if topic.strong is None or len(topic.strong) == 4 else topic.strong
     return topic.weak or topic.strong
 

@@ -15,7 +15,7 @@ from extract.observation.spot import Cue
 HEADING_LENGTH = 60
 REPORT_REACH = 80
 SENTENCES, SENTENCES_LASTING = 2, 8
-"""How long the period of a plain sentence with a figure lasts: for counts, and within a paragraph for money and ratios."""
+"""How long the period of a plain sentence with a figure lasts: for counts, and within a paragraph for other figures."""
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
 _LEAD_IN = re.compile(r"[:：]\W*$")
 _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
@@ -69,7 +69,9 @@ class Timeline:
             return Topic(0)
         topic = self._topics[at]
         distance = self._sentences.index(position) - topic.weak_sentence
-        if distance <= SENTENCES or (lasting and distance <= SENTENCES_LASTING and self._same_paragraph(topic.start, position)):
+        if distance <= SENTENCES or (
+            lasting and distance <= SENTENCES_LASTING and self._same_paragraph(topic.start, position)
+        ):
             return topic
         return Topic(topic.start, topic.strong, topic.level)
 
@@ -77,7 +79,7 @@ class Timeline:
         return bisect_left(self._paragraphs, start) == bisect_left(self._paragraphs, end)
 
     def column(self, position: int) -> str | None:
-        """The period of a table cell's column, by the table's first row; the only one of that row serves all columns."""
+        """The period of a table cell's column, by the table's first row; a lone period in that row serves all columns."""
         start, _ = self._line(position)
         if not self._in_table(start):
             return None
@@ -126,7 +128,8 @@ class Timeline:
         sentence = self._sentences.index(time.start)
         start, end = self._sentences.span(sentence)
         near = (max(start, time.start - REPORT_REACH), min(end, time.end + REPORT_REACH))
-        if self._is_heading(line, line_end) or (len(time.as_of or "") != 7 or "Q" in (time.as_of or "")) and REPORT.search(self._text, *near):
+        is_month = len(time.as_of or "") == 7 and (time.as_of or "")[5].isdecimal()
+        if self._is_heading(line, line_end) or (not is_month and REPORT.search(self._text, *near)):
             hashes = _HASH.match(self._text[line : line + 8])
             return Topic(time.end, time.as_of, hashes.end() if hashes else 0, time.as_of, sentence)
         if bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end):
