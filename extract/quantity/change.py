@@ -19,18 +19,22 @@ _CLAUSE_END = re.compile(
 _WORD = re.compile(r"[a-z]+(?:[-’'][a-z]+)*", re.I)
 _ZH = re.compile(r"[\u3400-\u9fff]")
 _RESULT = re.compile(
-    r"\s*(?:(?:year on year|year-on-year|from a year earlier|on year),?\s)?(?:to|至|到|达到|达|报|收于)\s*"
+    r"\s*(?:,|-{1,2}|–|—)?\s*(?:(?:year on year|year-on-year|from a year earlier|on year),?\s)?(?:to|至|到|达到|达|报|收于)\s*"
     r"(?:about|around|nearly|just|over|a|an|the|record|more than|less than|approximately|roughly|some|约|近|超|逾)?\s*"
     r"(?:record|of)?\s*$",
+    re.I,
+)
+_ALSO = re.compile(
+    r"(?:,?\s*or\s*(?:about|around|nearly|roughly|more than)?|\s?[(（]\s?(?:about|around|约合|约)?)\s*$", re.I
+)
+_REACHED = re.compile(
+    r"(?:\b(?:to|at)|至|到|达|为)\s*(?:about|around|nearly|just|over|a|the|only|more than|less than|record|约|近|超过|超|逾)?\s*$",
     re.I,
 )
 _FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|a|the|just|约|的)?\s*$", re.I)
 _TO = re.compile(r"(?:\bto|至|到|为)\s*(?:about|around|nearly|just|over|a|the|约|逾)?\s*$", re.I)
 _AND = re.compile(r"\s*(?:,|，|、|and|or|和|及|;|；)+\s*(?:and)?\s*$", re.I)
-_AFTER_WORD = re.compile(
-    r"[\s-]{0,2}(?:(?:year[- ]on[- ]year|year[- ]over[- ]year|quarterly|annual|yearly|monthly|sequential|point|points|yoy|[a-z]+ly)\s+)?([a-z]+)(?: (in|to|than|from)\b)?",
-    re.I,
-)
+_BESIDE = re.compile(r"[\s-]{0,2}[A-Za-z]")
 _AFTER_ZH = re.compile(r"的?(?:同比|环比|年度)?(增长|增幅|增速|涨幅|增加|下降|跌幅|降幅|下滑|减少)")
 _SENTENCE_END = re.compile(r"[.;](?:\s|$)|[。；！？\n]")
 _NEW_SUBJECT = re.compile(r"[.;](?:\s|$)|[。；！？]|\n\s*\n|但|而|却|\bbut\b|\bwhile\b", re.I)
@@ -40,7 +44,10 @@ _HOLDING = frozenset("account accounts accounted accounting represent represents
                      "make makes made comprise comprises comprised contributed contributes".split())  # fmt: skip
 _LIGHT = frozenset("by to of a an the another further about around nearly almost more than over some as much many at least roughly just only record "
                    "total up down its their additional new extra combined net less fewer under below above again even back all around another".split())  # fmt: skip
-_NOUNS_OF_MOVEMENT = frozenset("increase increases rise gain jump decrease decline drop fall reduction surge".split())
+NOUNS_OF_MOVEMENT = frozenset(
+    "increase increases rise gain jump decrease decline drop fall reduction surge growth slump plunge hike".split()
+)
+"""A figure may stand some words before these: "a 32% operating income increase"."""
 
 
 def clause_before(flat: str, begin: int, start: int) -> str:
@@ -94,14 +101,22 @@ def _governs(between: list[str], *, level: bool) -> bool:
 
 def _direction_after(flat: str, end: int, stop: int, words: Lexicon, *, level: bool) -> Direction | None:
     """The direction of "a 5% decline", "5 percent higher", 5%的增幅."""
-    after = flat[end : min(stop, end + 32)]
+    after = flat[end : min(stop, end + 56)]
     if found := _AFTER_ZH.match(after):
         return words.zh_direction.get(found[1])
-    match = _AFTER_WORD.match(after)
-    if match is None or (level and match[1].lower() not in _NOUNS_OF_MOVEMENT):
+    clause = _CLAUSE_END.search(after)
+    tokens = [token.lower() for token in _WORD.findall(after[: clause.start()] if clause else after)[:5]]
+    if not tokens or not _BESIDE.match(after):
         return None
-    pair = f"{match[1]} {match[2]}".lower()
-    return words.moves_after.get(pair) or words.moves_after.get(match[1].lower())
+    for index, token in enumerate(tokens):
+        pair = f"{token} {tokens[index + 1]}" if index + 1 < len(tokens) else token
+        if index == 0 and not level and (way := words.moves_after.get(pair) or words.moves_after.get(token)):
+            return way
+        if token in NOUNS_OF_MOVEMENT:
+            return words.moves_after.get(token)
+        if token in words.noun_stop and token not in {"year", "on", "over", "quarter"}:
+            return None
+    return None
 
 
 def own_change(
@@ -127,18 +142,18 @@ def own_change(
     direction = (
         direction_in(before, words, level=not percent) if not started or is_start(flat, quantities, index) else None
     )
-    if direction is None and not started:
+    if direction is None and (percent or not started):
         direction = _direction_after(flat, quantity.end, stop, words, level=not percent)
     if direction is None:
         return (
-            _handed_on(flat, quantity, last, gap, earlier, stop, words)
+            _handed_on(flat, quantity, last, gap, earlier, stop, words, started=is_start(flat, quantities, index - 1))
             if last is not None and earlier is not None
             else None
         )
     kind = _kind(before, flat, quantity.end, stop, words, level=not percent)
     if quantity.value < 0 and percent and direction == "up":
         direction = "down"
-    if percent:
+    if percent and not _REACHED.search(before):
         return Change(kind=kind, direction=direction, value=abs(quantity.value), unit=quantity.unit)
     return Change(kind=kind, direction=direction, value=None, unit=None)
 
@@ -153,13 +168,29 @@ def is_start(flat: str, quantities: Sequence[Quantity], index: int) -> bool:
 
 
 def _handed_on(
-    flat: str, quantity: Quantity, last: Quantity, gap: str, earlier: Change, stop: int, words: Lexicon
+    flat: str,
+    quantity: Quantity,
+    last: Quantity,
+    gap: str,
+    earlier: Change,
+    stop: int,
+    words: Lexicon,
+    *,
+    started: bool,
 ) -> Change | None:
     """ "Fell 5% to 3.2 billion": the level has the percentage's movement; "up 11% and 2% quarter on quarter": so has the second."""
     if len(gap) > 48:
         return None
-    if _RESULT.match(gap) or (earlier.value is None and _TO.search(gap) and not _CLAUSE_END.search(gap)):
-        return earlier if earlier.value is not None else replace(earlier, value=abs(last.value), unit=last.unit)
+    if _RESULT.match(gap) or (started and _TO.search(gap) and not _CLAUSE_END.search(gap)):
+        return (
+            earlier if earlier.value is not None or started else replace(earlier, value=abs(last.value), unit=last.unit)
+        )
+    if _ALSO.match(gap):
+        return (
+            replace(earlier, value=abs(quantity.value), unit=quantity.unit)
+            if quantity.unit in PERCENT
+            else replace(earlier, value=None, unit=None)
+        )
     if _AND.match(gap) and quantity.unit == last.unit:
         kind = _kind("", flat, quantity.end, stop, words)
         if earlier.value is None:

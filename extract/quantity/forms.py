@@ -79,6 +79,7 @@ _AND_A_HALF = re.compile(r"\s+and\s+(?:a\s+half|one[- ]half|a\s+(quarter))(?![A-
 _METRES = re.compile(
     r"\s?(?:sprint|race|dash|hurdles|freestyle|relay|final|run|tall|long|wide|deep|high|above|below|away|butterfly)\b"
 )
+_COUNTED = re.compile(r"\+?\s[a-z]+s\b")
 _RESOLUTION = re.compile(r"\s?(?:video|resolution|tv|tvs|screen|uhd|display|movie|film|content|streaming)", re.I)
 _HUNDREDTHS = re.compile(rf"(百分之|千分之|[万萬]分之)\s?([负負-])?\s?(\d+(?:\.\d+)?|[{ZH_CHARACTERS}])")
 _PAIR = re.compile(rf"(?P<low>[一二两兩三四五六七八])(?P<high>[二三四五六七八九])(?![{''.join(DIGITS)}])")
@@ -170,6 +171,12 @@ def _short_scale(
     """Whether m, b, k, t or mm is a scale here and no unit."""
     if again or (blank and not (money and word != "k")) or (word in words.with_currency and not money):
         return False
+    if (
+        word == "k"
+        and flat[scale.start() - 2 : scale.start() - 1] in {"", " ", "(", "-"}
+        and not _COUNTED.match(flat, scale.end())
+    ):
+        return money
     if word == "k" and _RESOLUTION.match(flat, scale.end()):
         return False
     return money or word != "m" or not _METRES.match(flat, scale.end())
@@ -355,7 +362,7 @@ _SHARE_BEHIND = re.compile(
 )
 _ONE_PERCENT = re.compile(r"\s*(?:percent|per\scent|%)", re.I)
 _FOLD = re.compile(rf"({'|'.join([*ONES, *TENS, 'hundred', 'thousand'])})-?fold(?![a-z])", re.I)
-_TWICE = re.compile(r"twice(?=\s(?:as|the|its|their|what|that)\b)", re.I)
+_TWICE = re.compile(r"twice(?=\s(?:as\s(?!(?:he|she|it|they|we|you|i|the|a)\b)|(?:the|its|their|what|that)\b))", re.I)
 _HALF_OF = re.compile(r"\b(?:first|second|last|latter|other|previous|third|current|next|1st|2nd)[ -]$", re.I)
 
 

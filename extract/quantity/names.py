@@ -36,9 +36,10 @@ _ZH_BEFORE = re.compile(
 _ZH_NUMERAL_BEFORE = re.compile(
     r"(?:(?<![以之目此年日先提空])前|第|星期|礼拜|周|初|农历|阴历|统|唯|进|单|其|逐|同|划|老|小|不|下)$"
 )
-_WORD_BEFORE = re.compile(r"([A-Za-z&][A-Za-z&.'’-]*)(\s|\s?[(（]|:\s?)$")
+_WORD_BEFORE = re.compile(r"([A-Za-z&][A-Za-z&.'’-]*)\s$")
 _DAY_MONTH = re.compile(r"\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\b", re.I)
 _LABEL = re.compile(r"[A-Za-z]{2}:$")
+_MODEL_AFTER = re.compile(r" [A-Z][a-z]{2,}\b(?! \d)")
 _EXCHANGE = re.compile(r"[A-Z]{2,8}[:：]\s?$")
 _AGE = re.compile(r"[A-Z][a-z]+, $")
 
@@ -71,7 +72,7 @@ def is_name(number: Number, flat: str, words: Lexicon) -> bool:
     if before.endswith("第") or (not has_currency and _LETTER_BEFORE.search(before) and not _code_glued(before, words)):
         return True
     if number.fraction or number.scale != 1 or (number.form == "zh" and number.unit is not None):
-        return not has_currency and _is_product(before, words, number, scaled=True)
+        return not has_currency and _is_product(flat, before, words, number, scaled=True)
     if number.unit is not None and (
         number.unit.isupper() or number.unit in {"percent", "percentage_points", "basis_points"}
     ):
@@ -79,7 +80,7 @@ def is_name(number: Number, flat: str, words: Lexicon) -> bool:
     return (
         _is_code(number, flat, before)
         or _is_date(number, flat, before, words)
-        or _is_product(before, words, number, scaled=False)
+        or _is_product(flat, before, words, number, scaled=False)
     )
 
 
@@ -93,7 +94,7 @@ def _is_code(number: Number, flat: str, before: str) -> bool:
     digits = flat[first:last]
     token = flat[first - len(_match(_TOKEN_BEFORE, before)) : last] + _match(_TOKEN_AFTER, flat[last : last + 24])
     token = token.strip(".:-/+")
-    if token != digits and _CODE.match(token):
+    if token != digits and (_CODE.match(token) or (number.unit is None and _is_score(token))):
         return True
     if digits.isdecimal() and (len(digits) >= LONGEST_PLAIN or (digits[0] == "0" and len(digits) > 1)):
         return True
@@ -106,6 +107,12 @@ def _is_code(number: Number, flat: str, before: str) -> bool:
         or before.endswith(("age of ", "ages of "))
         or (_AGE.search(before) and flat[last : last + 1] == "," and len(digits) == 2)
     )
+
+
+def _is_score(token: str) -> bool:
+    """Two bare numbers of which the first is not the smaller: 110-98."""
+    ends = token.replace("–", "-").split("-")
+    return len(ends) == 2 and all(end.isdecimal() for end in ends) and int(ends[0]) >= int(ends[1])
 
 
 def _match(pattern: re.Pattern[str], text: str) -> str:
@@ -138,8 +145,10 @@ def _is_after_preposition(before: str) -> bool:
     return bool(re.search(r"(?:\b(?:in|of|since|for|from|by|until|during|the|and)|[-–])\s?$", before, re.I))
 
 
-def _is_product(before: str, words: Lexicon, number: Number, *, scaled: bool) -> bool:
+def _is_product(flat: str, before: str, words: Lexicon, number: Number, *, scaled: bool) -> bool:
     """Behind a capitalised word or one that numbers things: Windows 10, Boeing 787, top five, page 3."""
+    if number.unit is None and not scaled and _MODEL_AFTER.match(flat, number.core[1]):
+        return True
     found = _WORD_BEFORE.search(before)
     if found is None:
         return False
@@ -148,9 +157,7 @@ def _is_product(before: str, words: Lexicon, number: Number, *, scaled: bool) ->
         return False
     if word.lower() in words.name_before:
         return True
-    return (
-        word[0].isupper() and word.lower().rstrip(".") not in words.lower and number.value < 10000 and found[2] != ": "
-    )
+    return word[0].isupper() and word.lower().rstrip(".") not in words.lower and number.value < 10000
 
 
 def is_zh_quantity(number: Number, flat: str, words: Lexicon, *, compared: bool) -> bool:

@@ -18,7 +18,7 @@ _FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|约|的)?\s*$", re.I
 _LIST = re.compile(r"\s?(?:,|，|、|;|；)?\s?(?:and|or|和|及|以及|与|to|or|至|到)?\s?$", re.I)
 _MOVED = re.compile(
     r"\b(?:up|down|ros[et]|risen?|rising|grow\w*|grew|increas\w*|climb\w*|jump\w*|surg\w*|f[ae]ll\w*|drop\w*|declin\w*|decreas\w*|widen\w*|narrow\w*|"
-    r"improv\w*|expand\w*|rais\w*|cut\w*|lower\w*|lift\w*|slid\w*|slip\w*|shr[aiu]nk\w*|compared|versus|went|moved|changed|doubled|tripled)\b"
+    r"improv\w*|expand\w*|add(?:ed|s|ing)|gain\w*|los(?:t|es|ing)|shed|advanc\w*|plung\w*|soar\w*|tumbl\w*|slump\w*|dip\w*|edg\w*|rebound\w*|rais\w*|cut\w*|lower\w*|lift\w*|slid\w*|slip\w*|shr[aiu]nk\w*|compared|versus|went|moved|changed|doubled|tripled)\b"
     r"|增|升|涨|跌|降|减|提高|扩大|下滑",
     re.I,
 )
@@ -97,6 +97,8 @@ def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
         return False
     if low.unit and high.unit != low.unit and not (high.unit is None and low.unit.isupper()):
         return False
+    if _sums_apart(low, high):
+        return False
     if low.high is not None or _as_low_end(low, high).value >= high.value:
         return False
     end = list(_SENTENCE_END.finditer(before))
@@ -110,6 +112,13 @@ def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
         or not both_whole
         or not re.search(rf"(?:{_MOVED.pattern})[^,，。]{{0,14}}$", before, re.I)
         or _same_size(low, high, clause)
+    )
+
+
+def _sums_apart(low: Number, high: Number) -> bool:
+    """Whether two sums are too far apart for a range: "added 40 cents to $60.40"."""
+    return bool(
+        low.unit and low.unit.isupper() and low.unit_said and high.unit_said and high.value > 20 * low.value > 0
     )
 
 

@@ -16,7 +16,10 @@ _OF = re.compile(
 _OR_MORE = re.compile(r"\+|[ ]?(?:or (?:more|so|fewer|less)|plus)(?= [A-Za-z])", re.I)
 _ZH_GAP = re.compile(r"[^\s，。；、：,.;:（）()\d]{0,6}")
 _SUM = re.compile(r"(?:\s(?:and\s)?|零)?$", re.I)
-GLUED_LETTERS = frozenset("glmxX")
+_PAYING = re.compile(
+    r"\b(?:pa(?:y|id|ys|ying)|cost\w*|pric\w*|worth|fine[ds]?|earn\w*|spen[dt]\w*|s[oe]ld|sell\w*|bought|buy\w*|sterling|fee|salary|wage|rent|bill|ticket|loan|donat\w*|rais\w*|cash|money|owe[ds]?)\b",
+    re.I,
+)
 
 
 def currency_before(flat: str, start: int, words: Lexicon) -> tuple[int, str] | None:
@@ -146,6 +149,8 @@ def _attach_english(flat: str, number: Number, words: Lexicon) -> None:
     hyphen = flat[phrase.start(1) - 1] == "-"
     if measure := _measure(tokens, words):
         unit, length = measure
+        if unit == "GBP" and number.unit is None and _is_weight(flat, number, tokens[0]):
+            unit = "pounds"
         if unit in words.parts:
             code, part = words.parts[unit]
             number.value, number.scale, unit = number.value * part, number.scale * part, code
@@ -153,8 +158,18 @@ def _attach_english(flat: str, number: Number, words: Lexicon) -> None:
         number.end = phrase.start(1) + length if at == number.end else number.end
         return
     if number.unit is None and not glued:
-        number.unit = _noun(tokens, words, hyphen=hyphen, scaled=number.scale > 1)
+        noun = _noun(tokens, words, hyphen=hyphen, scaled=number.scale > 1)
+        number.unit = words.units.get(noun, noun) if noun else None
         number.unit_said = number.unit is not None
+
+
+def _is_weight(flat: str, number: Number, token: str) -> bool:
+    """Whether "pounds" are no money: an unscaled number of them, and no word of paying before it."""
+    return (
+        token.lower().startswith("pound")
+        and number.scale == 1
+        and not _PAYING.search(flat, max(0, number.start - 40), number.start)
+    )
 
 
 def _is_glued_name(token: str, glued: bool, number: Number) -> bool:
