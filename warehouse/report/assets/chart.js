@@ -61,7 +61,7 @@ function trendPlot(list, { width, height, unit }) {
       Plot.ruleY([0], { stroke: "var(--axis)" }),
       ...trendMarks(list, line, COLOURS),
       Plot.dot(list, {
-        className: "point", x: at, y: "value", symbol: symbolOf,
+        className: "point", sort: null, x: at, y: "value", symbol: symbolOf,
         r: (row) => (row === last ? radius + 1 : radius),
         fill: (row) => (isHollow(row) ? COLOURS.paper : row.disputed ? COLOURS.warn : COLOURS.line),
         stroke: (row) => (row.disputed ? COLOURS.warn : COLOURS.line),
@@ -70,6 +70,15 @@ function trendPlot(list, { width, height, unit }) {
       Plot.text([last], { x: at, y: "value", text: (row) => figureParts(row).size, dy: -14, textAnchor: "end", dx: 6, fontSize: 14, fontWeight: 650, fill: "var(--ink)", stroke: "var(--card)", strokeWidth: 4 }),
     ],
   });
+}
+
+// Only the points speak to a screen reader: axes and lines say nothing that the points do not.
+function silence(plot) {
+  for (const group of plot.querySelectorAll("g[aria-label]")) {
+    group.removeAttribute("aria-label");
+    group.removeAttribute("aria-description");
+    if (!group.classList.contains("point")) group.setAttribute("aria-hidden", "true");
+  }
 }
 
 // The elements of a plot's points, each with its row, in the order of time.
@@ -123,7 +132,7 @@ function bringToLife(holder, plot, list) {
     else if (mark?.row.url) window.open(mark.row.url, "_blank", "noopener,noreferrer");
   });
   plot.addEventListener("focusin", (event) => show(marks.find((mark) => mark.element.contains(event.target)) ?? null));
-  plot.addEventListener("focusout", () => show(null));
+  plot.addEventListener("focusout", () => !box.classList.contains("pinned") && show(null));
   plot.addEventListener("keydown", (event) => {
     const here = marks.indexOf(active);
     const step = { ArrowRight: here + 1, ArrowUp: here + 1, ArrowLeft: here - 1, ArrowDown: here - 1, Home: 0, End: marks.length - 1 }[event.key];
@@ -148,6 +157,7 @@ function chart(list, { unit, height, label }) {
     if (!width || width === drawn) return;
     drawn = width;
     const plot = trendPlot(list, { width, height, unit });
+    silence(plot);
     holder.replaceChildren(plot);
     bringToLife(holder, plot, list);
   };

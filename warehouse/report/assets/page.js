@@ -22,11 +22,11 @@ function fillSections() {
   const shownFigures = figures.filter(fits);
   const filtered = FIELDS.some((name) => state[name]);
   const nothing = filtered && !shownPoints.length && !shownFigures.length;
-  const empty = [h("p", { class: "empty" }, t(filtered ? "filter.nothing" : "figures.none"))];
+  const empty = () => h("p", { class: "empty" }, t(filtered ? "filter.nothing" : "figures.none"));
   const latest = headlines.filter(fits);
-  put("headlines", latest.length ? headlineCards(latest) : empty);
-  put("trends", shownPoints.length ? trends(shownPoints) : empty);
-  put("newest", shownFigures.length || !filtered ? newestFigures(shownFigures.filter((row) => !row.doubts.length)) : empty);
+  put("headlines", latest.length ? headlineCards(latest) : empty());
+  put("trends", shownPoints.length ? trends(shownPoints) : empty());
+  put("newest", shownFigures.length || !filtered ? newestFigures(shownFigures.filter((row) => !row.doubts.length)) : empty());
   put("disputed", disputes(conflicts.filter(fits)));
   put("doubts", doubtful(shownFigures.filter((row) => row.doubts.length)));
   put("revisions", changed(revisions.filter(fits)));
@@ -44,6 +44,11 @@ function speak(chosen) {
   fillMasthead();
   fillSections();
 }
+
+// A readout opened by touch stays until something else is touched.
+document.addEventListener("pointerdown", (event) => {
+  for (const box of document.querySelectorAll(".readout.pinned")) if (!box.contains(event.target)) box.hidden = true;
+});
 
 let waiting = 0;
 form.addEventListener("input", () => {
