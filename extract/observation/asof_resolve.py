@@ -127,6 +127,13 @@ def quarter(get: Get, clock: Clock) -> str | None:
     return f"{year}-Q{which}" if year else None
 
 
+def month_quarter(get: Get, clock: Clock) -> str | None:
+    """The September quarter: by its last month."""
+    month = _month_number(get("m"))
+    year = _year_or(get, clock.ended(month), clock)
+    return f"{year}-Q{month // 3}" if year else None
+
+
 def first_months(get: Get, clock: Clock) -> str | None:
     """The first three, six or nine months, or two or three quarters, of a year."""
     given = get("n") or ""
@@ -223,7 +230,7 @@ def nothing(_: Get, __: Clock) -> str | None:
 RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     resolver.__name__: resolver
     for resolver in (
-        whole_year, past_year, year_end, half, quarter, first_months, broker, ended, en_day, zh_day, en_month, zh_month,
+        whole_year, past_year, year_end, half, quarter, month_quarter, first_months, broker, ended, en_day, zh_day, en_month, zh_month,
         month_back, quarter_back, today, lunar, nothing,
     )
 }  # fmt: skip

@@ -16,6 +16,7 @@ BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_i
 MOST_BEFORE, MOST_AFTER, GAP, PRIOR_GAP, SEGMENTS, FAR_BACK = 12, 4, 60, 25, 6, 40
 
 _BREAK = re.compile(r"[,，;；。:：|]")
+_COMMA = re.compile("[,，;；]")
 _FROM = re.compile(r"(?:\bfrom|[由从從自])\s*(?:the\s+|约|about\s+|nearly\s+|over\s+)*$", re.I)
 _TO = re.compile(
     r"(?:\bto|\binto|至|到|为|達|达)\s*(?:the\s+|约|about\s+|nearly\s+|over\s+|超过?|近|逾|人民币|RMB|US\$|HK\$)*$",
@@ -230,7 +231,7 @@ def _is_of_left(figure: Figure, time: Time) -> bool:
 
 def _governs(figure: Figure, time: Time, gap: str) -> bool:
     """Whether words that point back stand right before the figure they are for."""
-    if figure.is_growth or len(gap) > PRIOR_GAP or re.search(r"[,，;；]", gap):
+    if figure.is_growth or len(gap) > PRIOR_GAP or _COMMA.search(gap, 1):
         return False
     return figure.left is None or figure.left.start < time.start
 

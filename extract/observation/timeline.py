@@ -79,7 +79,7 @@ class Timeline:
         return bisect_left(self._paragraphs, start) == bisect_left(self._paragraphs, end)
 
     def column(self, position: int) -> str | None:
-        """The period of a table cell's column, by the table's first row; a lone period in that row serves all columns."""
+        """The period of a table cell's column, by the table's first row; a lone period there serves all columns."""
         start, _ = self._line(position)
         if not self._in_table(start):
             return None
