@@ -12,12 +12,12 @@ OWN_SUFFIX = "_non_ifrs"
 REACH = 700
 """Characters for which a basis named at the head of a list holds."""
 _BASIS = re.compile(
-    r"(?P<own>非国际财务报告准则|非国际财务报告|非國際財務報告準則|非通用会计准则|非通用會計準則|非国际会计准则|非美国通用会计准则|非公认会计准则|非公認會計準則|"
+    r"(?P<own>non-?\s?international (?:financial reporting|accounting) standards?|非国际财务报告准则|非国际财务报告|非國際財務報告準則|非通用会计准则|非通用會計準則|非国际会计准则|非美国通用会计准则|非公认会计准则|非公認會計準則|"
     r"经调整后?|調整後|經調整|调整后|\bnon-?\s?\n?IFRS|\bnon-?\s?\n?GAAP|\badjusted(?!\sEBITDA))"
-    r"|(?P<standard>国际财务报告准则|國際財務報告準則|通用会计准则|国际会计准则|(?<!non-)(?<!non )\bIFRS\b|(?<!non-)(?<!non )\bGAAP\b)",
+    r"|(?P<standard>(?<!non-)(?<!non )international (?:financial reporting|accounting) standards?|国际财务报告准则|國際財務報告準則|通用会计准则|国际会计准则|(?<!non-)(?<!non )\bIFRS\b|(?<!non-)(?<!non )\bGAAP\b)",
     re.I,
 )
-_HEAD = re.compile(r"(?:按照?|以|基于|根据|在|\bon (?:a|an|the)|\bunder|\bby)\s*(?:\*\*)?\s*(?:本公司的?)?$", re.I)
+_HEAD = re.compile(r"(?:按照?|以|基于|根据|在|\baccording to|\bin accordance with|\bon (?:a|an|the)|\bunder|\bby)\s*(?:\*\*)?\s*(?:本公司的?)?$", re.I)
 _CLAUSE = re.compile(r"[,，;；。！？!?]|\n\s*\n|\.\s|:|：")
 _BRACKET = re.compile(r"^\s*[(（][^()（）]{0,24}$")
 

@@ -11,6 +11,7 @@ from extract.observation.asof import times
 from extract.observation.others import others
 from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue, Mention, fold, spotter
+from extract.observation.tables import Tables
 from extract.observation.timeline import Timeline
 from extract.quantity import read_quantities
 from extract.records import Passage, Quantity
@@ -41,8 +42,9 @@ class Text:
     times: Timeline
     sentences: Sentences
     topic: Topic
+    tables: Tables
     family: bool
-    """Whether text or title names one of ours by more than a common word."""
+    """Whether text or title names one of ours by more than a common word, or at least no other company."""
     read: dict[int, str] = field(default_factory=dict)
     """The entity of the last observation of each sentence, as far as the text has been read."""
 
@@ -90,18 +92,20 @@ def spot(passage: Passage, catalog: Catalog) -> Text | None:
     sentences = Sentences(text)
     topic = topic_of(mentions, title, catalog)
     cues = spotting.cues(folded)
+    tables = Tables(text)
     return Text(
         passage=passage,
         text=text,
         folded=folded,
         catalog=catalog,
-        quantities=read_quantities(text),
+        quantities=tables.scaled(read_quantities(text)),
         mentions=_with_others(mentions, others(text, mentions, cues, ours=topic.company is not None)),
         cues=cues,
         times=Timeline(text, times(folded, passage.published), sentences, cues),
         sentences=sentences,
         topic=topic,
-        family=any(not m.weak for m in named),
+        tables=tables,
+        family=any(not m.weak for m in named) or not any(m.role == "rival" for m in (*mentions, *title)),
     )
 
 

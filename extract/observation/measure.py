@@ -10,14 +10,18 @@ from extract.observation import words
 from extract.observation.context import Text
 from extract.observation.pairs import Pair, comparable
 from extract.observation.spot import Cue, Mention
+from extract.observation.tables import Row
 from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
-Relation = Literal["around", "before", "after", "heading", "pair", "list"]
+Relation = Literal["around", "before", "after", "heading", "column", "list"]
 FARTHEST = 60.0
 """Cost above which a metric word has nothing to do with a figure."""
+TABLE_COST = 12.0
+"""Cost above which the table tells the metric better than the row."""
 GENERIC_COST = 12.0
 IMPLAUSIBLE_COST = 25.0
+SPECIFIC_GAIN = 4.0
 SMALLEST_AUDIENCE, SMALLEST_COUNT = 10_000, 100
 AUDIENCES = frozenset({"actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners"})
 NOT_COUNTED = words.MONEY | words.POINTS | {
@@ -91,10 +95,15 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         cost, relation = _cost(seen, index, cue, pairs)
         if seen.metrics[metric].generic:
             cost += GENERIC_COST
+        if seen.metrics[metric].entity is not None:
+            cost -= SPECIFIC_GAIN
         if not plausible(seen.metrics[metric], quantity):
             cost += IMPLAUSIBLE_COST
         if cost <= FARTHEST and (best is None or cost < best.cost):
             best = Measure(metric, cue, cost, relation)
+    row = seen.tables.row_at(quantity.start)
+    if row is not None:
+        return best if best is not None and best.cost < TABLE_COST else _column(seen, index, row) or best
     return best or _heading(seen, quantity)
 
 
@@ -138,6 +147,8 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
     for other in range(index - 1, max(-1, index - 8), -1):
         if seen.quantities[other].end <= cue.start:
             gap = seen.folded[seen.quantities[other].end : cue.start]
+            if words.SEPARATOR.search(gap):
+                return False
             return len(gap) < 14 and comparable(seen.quantities[other], seen.quantities[index]) and apart(gap) < 6.0
     return False
 
@@ -176,6 +187,20 @@ def apart(gap: str) -> float:
     chinese = len(words.CHINESE.findall(bare))
     joined = 5.0 * len(words.AND.findall(gap))
     return 2.5 * latin + 1.2 * chinese + 5.0 * separators + 20.0 * hard + joined
+
+
+def _column(seen: Text, index: int, row: Row) -> Measure | None:
+    """The metric that the row's label, the head of the column, or the cell above names for a table's figure."""
+    quantity = seen.quantities[index]
+    number = row.cell_of(quantity.start)
+    above = seen.tables.above(row)
+    cells = [row.cells[0], *(r.cells[number] for r in (*above[-1:], *above) if number < len(r.cells))]
+    for cell in cells:
+        for cue in seen.cues_in(*cell):
+            metric = metric_for(seen, cue, quantity)
+            if metric is not None:
+                return Measure(metric, cue, 6.0, "column")
+    return None
 
 
 def _heading(seen: Text, quantity: Quantity) -> Measure | None:

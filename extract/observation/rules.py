@@ -10,12 +10,14 @@ from extract.observation import words
 from extract.observation.basis import on_own_basis
 from extract.observation.context import Text, spot
 from extract.observation.doubt import confidence_of, flags_of
-from extract.observation.measure import Measure, fits, grows, measure
+from extract.observation.lists import Item, lists
+from extract.observation.measure import Measure, fits, grows, measure, metric_for
 from extract.observation.multiples import multiples
 from extract.observation.pairs import Pair, pairs
 from extract.observation.period import time_of
+from extract.observation.spot import Cue
 from extract.observation.standing import attribution_of, modality_of, region_of
-from extract.observation.subject import Subject, subject_of
+from extract.observation.subject import Subject, named_subject, subject_of
 from extract.records import Change, Comparator, Observation, Passage, Quantity, Rejection
 
 GROWTH_KINDS = {"yoy": "_growth_yoy", "qoq": "_growth_qoq"}
@@ -36,6 +38,7 @@ class Reader:
 
     seen: Text
     pairs: dict[int, Pair]
+    lists: dict[int, Item]
     done: dict[int, Read] = field(default_factory=dict)
 
 
@@ -48,7 +51,7 @@ def candidates(passage: Passage, catalog: Catalog) -> tuple[list[Observation], l
     vague = [q for q in seen.quantities if words.VAGUE.match(q.quote)]
     seen.quantities = _with_multiples(seen, vague)
     told = pairs(seen.quantities, seen.folded, seen.sentences, spots)
-    reader = Reader(seen, told)
+    reader = Reader(seen, told, lists(seen, told))
     found: dict[int, Observation] = {}
     rejected = [Rejection(quote=q.quote, start=q.start, end=q.end, reason="no definite figure") for q in vague]
     order = sorted(range(len(seen.quantities)), key=lambda i: (i in told and told[i].partner is not None, i))
@@ -88,6 +91,9 @@ def _read(reader: Reader, index: int) -> Observation | str:
     partner = reader.done.get(pair.partner) if pair is not None and pair.partner is not None else None
     if pair is not None and pair.partner is not None and partner is None and pair.kind == "prior":
         return "the level before of a figure that is none of ours"
+    item = reader.lists.get(index)
+    if item is not None:
+        return _read_item(reader, index, item)
     found = partner.found if partner else measure(seen, index, reader.pairs)
     if found is None:
         return "no metric word near it"
@@ -100,6 +106,28 @@ def _read(reader: Reader, index: int) -> Observation | str:
     reader.done[index] = Read(found, subject)
     seen.read[seen.sentences.index(quantity.start)] = subject.entity
     return _observation(reader, index, found, subject, pair)
+
+
+def _read_item(reader: Reader, index: int, item: Item) -> Observation | str:
+    """A figure of a list: the list's first figure tells what the item's own name or metric word does not."""
+    seen, quantity = reader.seen, reader.seen.quantities[index]
+    first = reader.done.get(item.first)
+    if isinstance(item.own, Cue):
+        metric = metric_for(seen, item.own, quantity)
+        found = Measure(metric, item.own, 4.0, "list") if metric is not None else None
+        if found is None:
+            return "no metric word near it"
+        subject = first.subject if first and first.subject.entity else subject_of(seen, quantity, found)
+    else:
+        found = first.found if first else measure(seen, index, reader.pairs)
+        if found is None:
+            return "no metric word near it"
+        if item.own.role == "rival":
+            reader.done[index] = Read(found, Subject("", reason="its subject is another company"))
+            return "its subject is another company"
+        subject = named_subject(seen, item.own, found, quantity)
+    reader.done[index] = Read(found, subject)
+    return _observation(reader, index, found, subject, None) if subject.entity else subject.reason
 
 
 def _observation(reader: Reader, index: int, found: Measure, subject: Subject, pair: Pair | None) -> Observation:

@@ -19,6 +19,7 @@ GAP = "…"
 NAME_GAP, CUE_GAP = 20, 60
 """Characters that may stand in the gap of a name and of a cue."""
 _SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _NEXT_FIGURE = re.compile(r"(?:\band|和|与|、)\s*(?:over|about|more than|nearly|超过?|约|近)?\s*\d")
 CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
 
@@ -131,20 +132,20 @@ class _Gapped(Generic[Value]):
                     (e for s, e, p in hits[number + 1 : number + 12] if p == second and end <= s <= end + self._reach),
                     None,
                 )
-                gap = folded[end:last] if last is not None else ""
-                if last is not None and CLAUSE_ENDS.isdisjoint(gap) and not _NEXT_FIGURE.search(gap):
+                gap = folded[end:last].removeprefix(",").removeprefix("，") if last is not None else ""
+                if last is not None and CLAUSE_ENDS.isdisjoint(_THOUSANDS.sub("", gap)) and not _NEXT_FIGURE.search(gap):
                     yield start, last, value
 
 
 def _names(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
     """Every name of a catalogue; where two share one, the first counts."""
-    strong = [
-        fold(alias) for e in catalog.entity_entries if not (e.common or e.kind == "segment") for alias in (*e.aliases, *e.exact)
-    ]
+    whole = [e for e in catalog.entity_entries if e.kind != "segment"]
+    strong = [fold(a) for e in whole for a in (*e.aliases, *e.exact) if a not in e.common and len(a) > 1]
     for entry in catalog.entity_entries:
-        common = entry.common or entry.kind == "segment"
         for alias, written in (*((a, None) for a in entry.aliases), *((a, a) for a in entry.exact)):
-            weak = common and not any(name in fold(alias) for name in strong)
+            weak = alias in entry.common
+            if entry.kind == "segment":
+                weak = not any(name in fold(alias) for name in strong)
             yield from ((form, _Name(written and form, "entity", entry.id, weak)) for form in _spaced(alias))
         yield from ((alias, _Name(None, "entity", entry.id, weak=True)) for alias in entry.results_names)
         yield from _written(entry.bylines, "byline")

@@ -10,6 +10,7 @@ from extract.observation import words
 from extract.observation.context import Text
 from extract.observation.measure import Measure
 from extract.observation.spot import Mention
+from extract.observation.tables import Row
 from extract.records import Quantity
 
 COMPARED = re.compile(
@@ -22,7 +23,7 @@ COMPARED = re.compile(
 """Before a name that is told for comparison or in passing."""
 OBLIQUE = re.compile(
     r"(?:\b(?:through|via|by|from|with|inside|on|in|into|for|to|using|use|uses|of|accessed|at|across)\s+(?:the\s|its\s|a\s)?"
-    r"|通过|据|根据|借助|依托|基于|对|向|把|被|来自|入驻|登录|接入|打开|使用|在|(?<!达)到|于|从|给|(?<![认成因名作])为|(?<!应)用|与|和|跟)$",
+    r"|通过|据|根据|借助|依托|基于|对|向|把|被|来自|入驻|登录|接入|打开|使用|在|(?<!达)到|于|从|给|(?<![认成因名作])为|(?<!应)用)$",
     re.I,
 )
 """Before a name that is the means or the place: a subject only of its own clause."""
@@ -64,6 +65,9 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     metric = seen.metrics[found.metric]
     start, end = seen.sentence_of(quantity.start)
     here = seen.mentions_in(start, end)
+    row = seen.tables.row_at(quantity.start)
+    if row is not None and metric.entity is None:
+        return _in_row(seen, quantity, found, row)
     if metric.entity is not None:
         return _only_bearer(seen, quantity, found, metric.entity, here, start)
     for find in (_in_parenthesis, _described, _in_cue, _beside_noun):
@@ -78,6 +82,11 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     if after is not None:
         return after
     return nearest or _carried(seen, quantity, metric)
+
+
+def named_subject(seen: Text, mention: Mention, found: Measure, quantity: Quantity) -> Subject:
+    """A name that the build of the text gives to a figure, as in a list or a table, where it can have the metric."""
+    return _taken(seen, mention, found, quantity, NEAR_COST, "list")
 
 
 def _over(mention: Mention, found: Measure) -> bool:
@@ -128,7 +137,7 @@ def _described(seen: Text, quantity: Quantity, found: Measure, here: list[Mentio
         return None
     for mention in here:
         if quantity.end < mention.start <= quantity.end + 5:
-            weak = mention.weak and not seen.catalog.entity_by_id[mention.entity].common
+            weak = mention.weak and mention.entity and not seen.catalog.entity_by_id[mention.entity].common
             if mention.role == "rival" or weak:
                 return _nobody("describes something else")
             return _taken(seen, mention, found, quantity, NEAR_COST, "described")
@@ -203,7 +212,10 @@ def _nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mentio
         lead = _lead(seen, mention)
         if COMPARED.search(lead) and not relative:
             continue
-        if previous is not None and words.LIST_GAP.match(seen.folded[previous.end : mention.start]):
+        gap = seen.folded[previous.end : mention.start] if previous is not None else ""
+        if gap.strip() in {",", "，"} and words.POSSESSIVE.match(seen.folded[mention.end : mention.end + 3]):
+            continue
+        if previous is not None and words.LIST_GAP.match(gap):
             return _of_group(seen, quantity, found, before, position)
         oblique = not relative and OBLIQUE.search(lead) is not None
         if mention.role == "rival":
@@ -211,12 +223,11 @@ def _nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mentio
                 continue
             return _nobody("its subject is another company")
         subject = _taken(seen, mention, found, quantity, NEAR_COST, "subject")
+        same_clause = not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start])
         if not oblique:
-            return subject
+            return passing if passing is not None and passing.how == "means" and not same_clause else subject
         if passing is None and subject.entity:
-            if not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start]):
-                return Subject(subject.entity, 4.0, "means")
-            passing = Subject(subject.entity, 8.0, "oblique")
+            passing = Subject(subject.entity, 4.0, "means") if same_clause else Subject(subject.entity, 8.0, "oblique")
     return passing
 
 
@@ -252,12 +263,17 @@ def _oblique(seen: Text, mention: Mention) -> bool:
 def _is_partners(seen: Text, mention: Mention) -> bool:
     """A shop's own mini program, account or channel."""
     entry = seen.catalog.entity_by_id.get(mention.entity)
-    if entry is None or not entry.common:
+    if entry is None or not entry.shared:
         return False
     lead = seen.folded[max(0, mention.start - 16) : mention.start]
     left = seen.mentions_in(max(0, mention.start - 24), mention.start)
-    if left and not seen.folded[left[-1].end : mention.start].strip("'’s 的"):
+    between = seen.folded[left[-1].end : mention.start] if left else ""
+    if left and not between.strip("'’s 的"):
         return left[-1].role == "rival"
+    if left and left[-1].role == "rival" and len(between) <= 7 and not words.SEPARATOR.search(between):
+        return True
+    if lead.endswith("的"):
+        return True
     if PARTNER.search(lead):
         return True
     if not mention.weak:
@@ -269,9 +285,12 @@ def _is_partners(seen: Text, mention: Mention) -> bool:
 def _taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost: float, how: str) -> Subject:
     """A mention as the subject, where its name is ours here and it can have the metric."""
     entry = seen.catalog.entity_by_id[mention.entity]
-    if entry.common and ((mention.weak and not seen.family) or _is_partners(seen, mention)):
-        return _nobody("a shop's own, or a common word")
-    if mention.weak and not entry.common:
+    if entry.shared and _is_partners(seen, mention):
+        return _nobody("a shop's own")
+    part = mention.weak and not entry.common
+    if mention.weak and entry.common and not seen.family:
+        return _nobody("a common word, in a text on others")
+    if part:
         owner = _company_around(seen, mention)
         if owner is None or not _is_part_of(seen, entry, owner):
             return _nobody("a segment's name in a text on another company")
@@ -376,6 +395,25 @@ def _carry(seen: Text, entity: str, metric: MetricEntry, cost: float) -> Subject
     if "company" in metric.of:
         return Subject(seen.catalog.company_of(entity), cost, "carried")
     return _nobody("the subject carried over has no such metric")
+
+
+def _in_row(seen: Text, quantity: Quantity, found: Measure, row: Row) -> Subject:
+    """A table's figure is of the name in its row, else in its column's head, else of the text, where the row is no one else's."""
+    label, column = row.cells[0], row.cells[row.cell_of(quantity.start)]
+    above = seen.tables.above(row)
+    head = above[-1].cells[row.cell_of(quantity.start) :][:1] if above else ()
+    named = [m for span in (column, label, *head) for m in seen.mentions_in(*span)]
+    if named:
+        first = next((m for m in named if m.role == "rival" or not m.weak), named[0])
+        if first.role == "rival":
+            return _nobody("a row of another company")
+        return named_subject(seen, first if len(named) == 1 else named[0], found, quantity)
+    timed = bool(seen.times.after(*label, most=1))
+    empty = not seen.text[label[0] : label[1]].strip(" *-")
+    if not (seen.cues_in(*label) or seen.cues_in(*column) or timed or empty or label == column):
+        return _nobody("a row of something without a name of ours")
+    number = seen.sentences.index(row.cells[0][0])
+    return _of_topic(seen, number, seen.metrics[found.metric])
 
 
 def _of_topic(seen: Text, number: int, metric: MetricEntry) -> Subject:

@@ -1,0 +1,66 @@
+"""Lists whose figures belong to as many names or metric words in order: 分别, respectively."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.observation import words
+from extract.observation.context import Text
+from extract.observation.pairs import Pair, comparable
+from extract.observation.spot import Cue, Mention
+
+LONGEST_GAP = 24
+"""Characters between two figures of one list, changes in brackets aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A figure's place in a list: its name or metric word, and the list's first figure, which tells the rest."""
+
+    own: Mention | Cue
+    first: int
+
+
+def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
+    """The figures of lists with 分别 or respectively, by index."""
+    found: dict[int, Item] = {}
+    for marker in words.RESPECTIVELY.finditer(seen.folded):
+        start, end = seen.sentence_of(marker.start())
+        run = _run(seen, pairs, marker.start(), marker.end(), start, end)
+        if len(run) < 2:
+            continue
+        limit = seen.quantities[run[0]].start
+        owners: Sequence[Mention] | Sequence[Cue] = _group(
+            [m for m in seen.mentions_in(start, limit)], seen.folded, len(run)
+        ) or _group([c for c in seen.cues_in(start, limit) if not c.gapped], seen.folded, len(run))
+        for index, owner in zip(run, owners, strict=False):
+            found[index] = Item(owner, run[0])
+    return found
+
+
+def _run(seen: Text, pairs: dict[int, Pair], before: int, after: int, start: int, end: int) -> list[int]:
+    """Indices of the comparable figures that follow the marker, or, where none does, that end before it."""
+    levels = [i for i, q in enumerate(seen.quantities) if start <= q.start < end and i not in pairs]
+    following = [i for i in levels if seen.quantities[i].start >= after]
+    chinese = not seen.folded[before:after].isascii()
+    pool = following if chinese else [i for i in levels if seen.quantities[i].end <= before]
+    run: list[int] = []
+    for index in pool if chinese else reversed(pool):
+        if run:
+            last = seen.quantities[run[-1]]
+            here = seen.quantities[index]
+            gap = seen.folded[min(last.end, here.end) : max(last.start, here.start)]
+            if not comparable(last, here) or len(words.PARENTHESIS.sub("", gap)) > LONGEST_GAP:
+                break
+        run.append(index)
+    return run if chinese else run[::-1]
+
+
+def _group(spots: list[Mention] | list[Cue], text: str, size: int) -> list[Mention] | list[Cue]:
+    """The last group of as many names or words that are joined by "and", commas or the like; empty where there is none."""
+    for last in range(len(spots) - 1, size - 2, -1):
+        group = spots[last - size + 1 : last + 1]
+        if all(words.LIST_GAP.match(text[a.end : b.start]) for a, b in zip(group, group[1:], strict=False)):
+            return group
+    return []
