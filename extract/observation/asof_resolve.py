@@ -143,6 +143,15 @@ def first_months(get: Get, clock: Clock) -> str | None:
     return f"{year}-{kind}" if year else None
 
 
+def month_range(get: Get, clock: Clock) -> str | None:
+    """April to June: the quarter, half, nine months or year that the months are; None for others."""
+    first, last = (_month_number(text) or number(text) for text in (get("from") or "", get("to") or ""))
+    kinds = {(1, 6): "H1", (7, 12): "H2", (1, 9): "9M", (1, 12): ""} | {(3 * q - 2, 3 * q): f"Q{q}" for q in range(1, 5)}
+    kind = kinds.get((first, last))
+    year = _year_or(get, clock.ended(last), clock) if kind is not None else None
+    return (f"{year}-{kind}" if kind else str(year)) if year else None
+
+
 def broker(get: Get, clock: Clock) -> str | None:
     """As brokers write: 3Q23, 1H2024, 9M24."""
     if get("q"):
@@ -230,7 +239,7 @@ def nothing(_: Get, __: Clock) -> str | None:
 RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     resolver.__name__: resolver
     for resolver in (
-        whole_year, past_year, year_end, half, quarter, month_quarter, first_months, broker, ended, en_day, zh_day, en_month, zh_month,
+        whole_year, past_year, year_end, half, quarter, month_quarter, first_months, month_range, broker, ended, en_day, zh_day, en_month, zh_month,
         month_back, quarter_back, today, lunar, nothing,
     )
 }  # fmt: skip
@@ -241,7 +250,7 @@ def _year_or(get: Get, otherwise: int | None, clock: Clock) -> int | None:
 
 
 def _month_number(text: str | None) -> int:
-    return MONTHS[text[:3]] if text else 0
+    return MONTHS.get(text[:3], 0) if text else 0
 
 
 def _month(get: Get, month: int, clock: Clock) -> str | None:

@@ -65,9 +65,11 @@ class Figure:
 
     @property
     def is_counted(self) -> bool:
-        """A count of people or things, which holds at a time; money and ratios are for a period."""
+        """A count of people or things, or a value of a day, which holds at a time; other figures are for a period."""
         metric = self.seen.metrics.get(self.metric_id)
-        return metric is not None and metric.unit in {"users", "count", "downloads", "minutes"} and not self.is_growth
+        if metric is None or self.is_growth:
+            return False
+        return metric.period == "day" or metric.unit in {"users", "count", "downloads", "minutes"}
 
 
 @dataclass(frozen=True, slots=True)
