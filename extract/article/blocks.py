@@ -33,6 +33,7 @@ MOST_ASIDE = 0.5
 WORTH = 0.2
 PROSE_SHARE = 0.75
 LINKED_SHARE = 0.1
+SHORT_SHARE = 0.35
 WIDEST = 6
 AROUND = re.compile(
     r"(?i)comment|discuss|pinglun|gentie|disqus|outbrain|taboola|(?:^|[-_ ])(?:repl(?:y|ies)|related|recommend(?:s|ed|ations?)?|"
@@ -192,7 +193,7 @@ class Layout:
         spared = set(_ancestors(self.body)) if self.body is not None else set()
         total = sum(block.weight for block in self.blocks)
         weights: defaultdict[HtmlElement, float] = defaultdict(float)
-        for block in self.blocks:
+        for block in (block for block in self.blocks if self.aside(block.parent)):
             for element in _ancestors(block.parent):
                 if element in spared:
                     break
@@ -235,6 +236,8 @@ class Layout:
         chain = [element, *itertools.islice(outer, WIDEST)]
         added: dict[HtmlElement | None, list[Block]] = {one: [] for one in chain}
         for block, holder in self._nearest(chain):
+            if self.aside(block.parent) and holder is not element:
+                continue
             added.setdefault(holder, []).append(block)
         best = element
         weight = sum(block.weight for block in added[element])
@@ -245,6 +248,8 @@ class Layout:
             length = sum(len(block.words) for block in pending)
             prose = sum(len(block.words) for block in pending if block.weight)
             links = sum(block.link_length for block in pending)
-            if more > WORTH * weight and prose > PROSE_SHARE * length and links < LINKED_SHARE * length:
+            short = sum(1 for block in pending if not block.weight)
+            mostly = short <= SHORT_SHARE * len(pending) and prose > PROSE_SHARE * length
+            if mostly and more > WORTH * weight and links < LINKED_SHARE * length:
                 best, weight, pending = one, weight + more, []
         return best

@@ -16,13 +16,14 @@ from trafilatura import extract as trafilatura_extract
 from extract.article.blocks import Block, Layout
 from extract.article.trim import plain, trim
 
-ENOUGH = 200
+ENOUGH = 80
 """Characters of a Chinese body below which trafilatura is asked too."""
 LONG = 120
 LINE_LONG = 80
 MENU_WORD = 20
 MOST_BETWEEN = 4
 CONFIRMED = 0.5
+CONTAINED = 0.8
 SHARED = 0.7
 MOST_SEARCHED = 200_000
 """Characters of a text in which a line is also looked for inside lines; in longer ones that would be slow."""
@@ -78,12 +79,15 @@ def confirm(read: Sequence[str], laid: Sequence[str], blocks: Sequence[Block] = 
         return list(read or laid)
     in_laid, in_read = _Text(laid), _Text(read)
     confirmed = [line in in_laid for line in in_read.lines]
-    if sum(len(line) for line, here in zip(read, confirmed, strict=True) if here) < CONFIRMED * sum(map(len, read)):
+    share = sum(len(line) for line, here in zip(read, confirmed, strict=True) if here) / sum(map(len, read))
+    if share < CONFIRMED:
         return list(read)
-    far = _far(in_read.lines, confirmed, blocks)
-    kept = [i for i, here in enumerate(confirmed) if here or (_is_prose(read[i], LINE_LONG) and i not in far)]
+    doubtful = {i for i, here in enumerate(confirmed) if not here and _is_prose(read[i], LINE_LONG)}
+    if doubtful:
+        doubtful -= _far(in_read.lines, confirmed, blocks)
+    kept = [i for i, here in enumerate(confirmed) if here or i in doubtful]
     missing = [i for i, line in enumerate(in_laid.lines) if line not in in_read]
-    if sum(len(laid[i]) for i in missing) >= (1 - SHARED) * sum(map(len, laid)):
+    if share < CONTAINED and sum(len(laid[i]) for i in missing) >= (1 - SHARED) * sum(map(len, laid)):
         return [read[i] for i in kept]
     places = {in_read.lines[i]: i for i in kept}
     followers: defaultdict[int, list[str]] = defaultdict(list)

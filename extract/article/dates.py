@@ -47,6 +47,7 @@ _ENGLISH = (
 _IN_ADDRESS = re.compile(r"(?<!\d)(20\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?([0-2]\d|3[01])(?!\d)")
 _UPDATED = re.compile(r"(?:更新|修改|updated|modified)\W{0,12}(?:于|於|at|on|时间|時間)?\W{0,4}$", re.I)
 _AFTERNOON = {"下午", "晚上", "PM"}
+_UNIX_SECONDS = re.compile(r"""\bct\s*=\s*["'](\d{9,10})["']""")
 FIRST_YEAR = 1995
 NEAR = 25
 LONGEST_DATELINE = 120
@@ -129,7 +130,8 @@ def _stated(page: Statements) -> Iterator[str]:
         yield element.get("datetime") or element.get("content") or element.text_content()
     for script in page.root.iter("script"):
         # An official-account page of WeChat has its time only in a script: unix seconds in `ct`.
-        if script.text and (found := re.search(r"""\bct\s*=\s*["'](\d{9,10})["']""", script.text[:100_000])):
+        words = script.text or ""
+        if " ct" in words and (found := _UNIX_SECONDS.search(words)):
             yield datetime.fromtimestamp(int(found[1]), UTC).isoformat()
 
 
