@@ -19,7 +19,7 @@ from warehouse.ask import Answer, ask
 from warehouse.publish import publish
 from warehouse.report import build_report, report_path, write_report
 from warehouse.report.build import LANGUAGES, LARGEST_PAGE, SCRIPTS, source_hash, vendored, words
-from warehouse.report.datasets import BUDGETS, as_dataset, within
+from warehouse.report.datasets import BUDGETS, Texts, as_dataset
 
 NINE = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
@@ -34,14 +34,15 @@ def payload(page: str) -> Any:
 def test_a_year_of_twenty_sources_stays_under_three_megabytes_and_says_what_it_leaves_out(year_home: Path) -> None:
     page = build_report(year_home)
     assert len(page.encode()) < LARGEST_PAGE == 3_000_000
-    data = payload(page)["data"]
+    found = payload(page)
+    data = found["data"]
     counted = ask(year_home, "select count(*) from observation where is_current").rows[0][0]
     assert counted >= 4900
     assert len(data["figure"]["rows"]) + data["figure"]["left_out"] == counted
     assert data["figure"]["left_out"] > 0
     newest = ask(year_home, "select max(published_at)::date from observation where is_current").rows[0][0]
     at = data["figure"]["columns"].index("published_at")
-    assert data["figure"]["rows"][0][at].startswith(str(newest))
+    assert found["texts"][data["figure"]["rows"][0][at]].startswith(str(newest))
 
 
 def test_budgets_leave_room_for_the_libraries() -> None:
@@ -51,24 +52,28 @@ def test_budgets_leave_room_for_the_libraries() -> None:
 
 
 def test_the_first_rows_that_fit_are_kept_and_the_rest_counted() -> None:
-    rows = [["a" * 10], ["b" * 10], ["c"]]
-    assert within(rows, 1000) == (rows, 0)
-    assert within(rows, 32) == (rows[:2], 1)
-    assert within(rows, 5) == ([], 3)
+    answer = Answer(["name", "value"], [("long " * 10, 1), ("long " * 10, 2), ("other " * 10, 3), ("long " * 10, 4)])
+    texts = Texts()
+    found = as_dataset(answer, 100, texts)
+    assert found.rows == [[0, 1], [0, 2]]
+    assert found.left_out == 2
+    assert texts.table == ["long " * 10]
+    assert as_dataset(answer, 10_000, texts).left_out == 0
+    assert texts.table == ["long " * 10, "other " * 10]
+    assert as_dataset(answer, 5, Texts()).rows == []
 
 
 def test_values_become_json_in_utc_and_only_web_addresses_stay_addresses() -> None:
-    answer = Answer(
-        ["title", "url", "period_end", "published_at", "sources", "value", "ok"],
-        [
-            ("a\u202eb", "javascript:x", date(2026, 3, 1), NINE, ["w\x00"], 1.5, True),
-            (None, "https://wire.example/", None, None, [], None, None),
-        ],
-    )  # fmt: skip
-    assert as_dataset(answer, 10_000).rows == [
-        ["a\ufffdb", None, "2026-03-01", "2026-03-01T09:30:00Z", ["w\ufffd"], 1.5, True],
-        [None, "https://wire.example/", None, None, [], None, None],
-    ]
+    columns = ["title", "url", "period_end", "published_at", "sources", "value", "disputed"]
+    first = ("a\u202eb", "javascript:x", date(2026, 3, 1), NINE, ["w\x00", "v"], 1.5, True)
+    second = (None, "https://wire.example/", None, None, [], None, None)
+    texts = Texts()
+    found = as_dataset(Answer(columns, [first, second]), 10_000, texts)
+    assert found.text_columns == columns[:5]
+    assert found.rows == [[0, None, 1, 2, [3, 4], 1.5, True], [None, 5, None, None, [], None, None]]
+    assert texts.table == [
+        "a\ufffdb", "2026-03-01", "2026-03-01T09:30:00Z", "w\ufffd", "v", "https://wire.example/",
+    ]  # fmt: skip
 
 
 def test_the_policy_names_every_script_and_style_by_its_hash_and_allows_nothing_else(sample: Path) -> None:

@@ -85,11 +85,12 @@ def build_report(home: Path, *, language: Language = "auto") -> str:
         WarehouseError: Nothing is published yet, or the file was published by an older version.
     """
     with published(home) as connection:
-        datasets = read_datasets(connection)
+        datasets, texts = read_datasets(connection)
     payload = {
         "language": language,
         "words": {one: words(one) for one in LANGUAGES},
         "data": {name: asdict(dataset) for name, dataset in datasets.items()},
+        "texts": texts.table,
     }
     libraries = vendored()
     style = _asset("assets", "report.css")

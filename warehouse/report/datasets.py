@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
@@ -22,9 +21,9 @@ BUDGETS = {
     "metric": 100_000,
     "source": 100_000,
     "headline": 150_000,
-    "point": 900_000,
-    "figure": 600_000,
-    "conflict": 200_000,
+    "point": 1_100_000,
+    "figure": 550_000,
+    "conflict": 150_000,
     "revision": 50_000,
 }
 """Data set to the most bytes of JSON it may take; together they keep the page under 3 MB."""
@@ -32,11 +31,38 @@ BUDGETS = {
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Rows of JSON values under their column names; `left_out` counts the rows that did not fit."""
+    """Rows of JSON values under their column names. In `text_columns` a number is the place of a text in the page's
+    table of texts. `left_out` counts the rows that did not fit."""
 
     columns: list[str]
+    text_columns: list[str]
     rows: list[list[Any]]
     left_out: int
+
+
+class Texts:
+    """The page's table of texts: names, days, titles and addresses stand in many rows, and are carried once."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+
+    def place(self, text: str) -> int:
+        """Where this text stands, taken in if it is new."""
+        return self._places.setdefault(text, len(self._places))
+
+    def cost(self, text: str) -> int:
+        """Bytes that taking it in would add."""
+        return 0 if text in self._places else json_size(text)
+
+    @property
+    def table(self) -> list[str]:
+        """All texts, in the order of their places."""
+        return list(self._places)
+
+
+def json_size(value: Any) -> int:
+    """Bytes of a value in JSON, with the comma after it."""
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()) + 1
 
 
 def cell(column: str, value: Any) -> Any:
@@ -52,38 +78,62 @@ def cell(column: str, value: Any) -> Any:
     return value
 
 
-def within(rows: Iterable[Sequence[Any]], budget: int) -> tuple[list[Any], int]:
-    """The first rows whose JSON fits into a budget of bytes, and the number of those left out."""
-    kept: list[Any] = []
-    left_out = 0
-    for row in rows:
-        budget -= len(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()) + 1
+def _texts_of(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [text for item in value for text in _texts_of(item)]
+    return [value] if isinstance(value, str) else []
+
+
+def _placed(value: Any, texts: Texts) -> Any:
+    if isinstance(value, list):
+        return [_placed(item, texts) for item in value]
+    return texts.place(value) if isinstance(value, str) else value
+
+
+def as_dataset(answer: Answer, budget: int, texts: Texts) -> Dataset:
+    """An answer in the page's form: its first rows whose JSON, with the texts they bring, fits into a budget.
+
+    Args:
+        answer: Rows, the most important first.
+        budget: Bytes.
+        texts: The page's texts; those of the rows kept are taken in.
+    """
+    text_columns = [
+        column
+        for at, column in enumerate(answer.columns)
+        if any(isinstance(row[at], (str, date, list)) for row in answer.rows)
+    ]
+    kept: list[list[Any]] = []
+    for row in answer.rows:
+        cells = [cell(column, value) for column, value in zip(answer.columns, row, strict=True)]
+        budget -= sum(texts.cost(text) for text in set(_texts_of(cells)))
+        budget -= json_size([_size_stand_in(value) for value in cells])
         if budget < 0:
-            left_out += 1
-        else:
-            kept.append(row)
-    return kept, left_out
+            break
+        kept.append([_placed(value, texts) for value in cells])
+    return Dataset(answer.columns, text_columns, kept, len(answer.rows) - len(kept))
 
 
-def as_dataset(answer: Answer, budget: int) -> Dataset:
-    """An answer in the page's form, its first rows that fit into the budget."""
-    rows = ([cell(column, value) for column, value in zip(answer.columns, row, strict=True)] for row in answer.rows)
-    kept, left_out = within(rows, budget)
-    return Dataset(answer.columns, kept, left_out)
+def _size_stand_in(value: Any) -> Any:
+    # The place of a text is at most six digits long.
+    if isinstance(value, list):
+        return [_size_stand_in(item) for item in value]
+    return 999_999 if isinstance(value, str) else value
 
 
-def read_datasets(connection: duckdb.DuckDBPyConnection) -> dict[str, Dataset]:
-    """Every data set of the page, from the published file.
+def read_datasets(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, Dataset], Texts]:
+    """Every data set of the page, from the published file, and the texts they refer to.
 
     Raises:
         WarehouseError: A query failed, as it does on a file published by an older version; names the data set.
     """
     folder = files("warehouse").joinpath("sql", "report")
+    texts = Texts()
     found: dict[str, Dataset] = {}
     for name, budget in BUDGETS.items():
         try:
             answer = answer_to(connection, folder.joinpath(f"{name}.sql").read_text(encoding="utf-8"))
         except duckdb.Error as error:
             raise WarehouseError(f"report {name}.sql: {first_line(error)}; publish the warehouse anew") from error
-        found[name] = as_dataset(answer, budget)
-    return found
+        found[name] = as_dataset(answer, budget, texts)
+    return found, texts

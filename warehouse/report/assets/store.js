@@ -1,8 +1,15 @@
 // The data sets as rows with named columns, and what belongs together.
 
+// A text column holds places in the table of texts.
+function textAt(place) {
+  if (Array.isArray(place)) return place.map(textAt);
+  return place === null ? null : payload.texts[place];
+}
+
 function rows(name) {
-  const { columns, rows: values } = payload.data[name];
-  return values.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
+  const { columns, text_columns: textColumns, rows: values } = payload.data[name];
+  const isText = columns.map((column) => textColumns.includes(column));
+  return values.map((row) => Object.fromEntries(columns.map((column, i) => [column, isText[i] ? textAt(row[i]) : row[i]])));
 }
 
 const publication = rows("publication")[0];
