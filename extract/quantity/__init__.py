@@ -42,7 +42,7 @@ def read_quantities(text: str, language: str = "") -> list[Quantity]:
     found = [
         _quantity(low, high, text, flat, words)
         for low, high in join_ranges(numbers, flat)
-        if math.isfinite(low.value) and not (low.tentative and high is None and low.unit is None and len(numbers) > 1)
+        if math.isfinite(low.value) and not (low.tentative and high is None and low.unit is None)
     ]
     if changes:
         found = sorted([*found, *(replace(c, quote=text[c.start : c.end]) for c in changes)], key=lambda q: q.start)

@@ -50,7 +50,7 @@ def _by_character(before: str, words: Lexicon, *, open_: bool) -> Comparator | N
         word = before[-length:]
         if len(word) == length and (found := words.comparators.get(word)):
             earlier = before[-length - 1 : -length]
-            if word == "上" and not open_:
+            if word == "上" and (not open_ or earlier == "千"):
                 return None
             return None if earlier and earlier in words.comparator_not_after.get(word, "") else found
     return None

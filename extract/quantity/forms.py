@@ -64,9 +64,10 @@ class Number:
 VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅕": 0.2}
 _DIGITS = re.compile(
     r"\d{1,3}(?:[,，]\d{3}){1,6}(?![\d])(?:\.\d+)?|\d{1,2}(?:,\d{2}){1,5},\d{3}(?!\d)(?:\.\d+)?"
-    r"|\d{1,3}(?:\.\d{3}){2,6}(?![\d.]\d)(?:,\d+)?|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3}){1,6}(?!\d)(?:\.\d+)?"
+    r"|\d{1,3}(?:\.\d{3}){2,6}(?![\d.]\d)(?:,\d+)?|\d{1,3}(?:\.\d{3}){1,6},\d{1,2}(?!\d)|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3}){1,6}(?!\d)(?:\.\d+)?"
     r"|\d{1,3}(?: \d{3}){2,6}(?![\d])(?:\.\d+)?|\d*\.?\d+"
 )
+_EURO_CENTS = re.compile(r"\d{1,6},\d{2}(?![\d,])")
 _POWER = re.compile(r"[eE]([+-]?\d{1,2})(?![\dA-Za-z])|\s?[×x*]\s?10\^(-?\d{1,2})(?!\d)")
 _BROKEN = re.compile(
     r"(\d{1,4})\s{0,2}\.\s{0,2}(\d{1,4})(?=\s{0,2}[万萬亿億])|(\d{1,3}),\s?\n\s?(\d{3})(?=\s{0,2}[万萬亿億])"
@@ -74,30 +75,34 @@ _BROKEN = re.compile(
 _ZH_SCALE = re.compile(
     rf"[ \t]{{0,2}}\n?[ \t]{{0,2}}[个個]?(?=[{ZH_SCALES}])(?!百分)|[ \t]?(?=[多余餘几幾])|(?=[来來])"
 )
-_SLASH = re.compile(r"(?:[ -](\d))?/(\d{1,2})(?![\d/.])")
+_SLASH = re.compile(r"(?:(?:[ -]|\s+and\s+)(\d))?/(\d{1,2})(?![\d/.])")
 _AND_A_HALF = re.compile(r"\s+and\s+(?:a\s+half|one[- ]half|a\s+(quarter))(?![A-Za-z])", re.I)
 _METRES = re.compile(
     r"\s?(?:sprint|race|dash|hurdles|freestyle|relay|final|run|tall|long|wide|deep|high|above|below|away|butterfly)\b"
 )
+_WAN = re.compile(r"w(?=[\u4e00-\u9fff+]|\s*$)")
 _COUNTED = re.compile(r"\+?\s[a-z]+s\b")
 _RESOLUTION = re.compile(r"\s?(?:video|resolution|tv|tvs|screen|uhd|display|movie|film|content|streaming)", re.I)
 _HUNDREDTHS = re.compile(rf"(百分之|千分之|[万萬]分之)\s?([负負-])?\s?(\d+(?:\.\d+)?|[{ZH_CHARACTERS}])")
 _PAIR = re.compile(rf"(?P<low>[一二两兩三四五六七八])(?P<high>[二三四五六七八九])(?![{''.join(DIGITS)}])")
 _TENTHS = re.compile(r"成(?:(半)|([一二三四五六七八九\d]))?(?![为立功本员熟长就交都果分人品绩名家语])")
 _DISCOUNT = re.compile(r"折(?![扣叠磨返腾射算旧现断中])")
+_COUNTED_SCALE = re.compile(r"[个個](?=亿|億|百万|千万)")
+_ONE_DIGIT = re.compile(rf"[一二三四五六七八九两兩][{ZH_SCALES}]+")
 _DOZEN = re.compile(r"打(?![折算工击开车败造扮响仗通破断扰印架电动入压捞卡赏法包磨量听探理])")
 _WORD = re.compile(r"[A-Za-z]+")
 
 
-def read_digits(flat: str, at: int, words: Lexicon, money: bool) -> Number:
+def read_digits(flat: str, at: int, words: Lexicon, currency: str) -> Number:
     """The number in digits at a place, with the scale word or scale characters behind it.
 
     Args:
         flat: The text.
         at: Of its first digit, or of the point before it.
         words: The word tables.
-        money: Whether a currency stands before it, which turns "5 m" from metres to millions.
+        currency: Of the sign or code before it, else empty; with one "5 m" is millions and no metres.
     """
+    money = bool(currency)
     if flat[at] in VULGAR:
         return _scaled(
             flat, Number(at, at + 1, VULGAR[flat[at]], "digits", core=(at, at + 1), fraction=True), words, money
@@ -105,10 +110,10 @@ def read_digits(flat: str, at: int, words: Lexicon, money: bool) -> Number:
     if broken := _BROKEN.match(flat, at):
         text = f"{broken[1]}.{broken[2]}" if broken[1] else f"{broken[3]}{broken[4]}"
         return _scaled(flat, Number(at, broken.end(), float(text), "digits", core=broken.span()), words, money)
-    found = _DIGITS.match(flat, at)
+    found = (_EURO_CENTS.match(flat, at) if currency == "EUR" else None) or _DIGITS.match(flat, at)
     if found is None:  # the caller saw a digit here
         raise ValueError(f"no digits at {at}")
-    end, value = found.end(), _plain(found[0])
+    end, value = found.end(), _plain(found[0], cents=found.re is _EURO_CENTS)
     number = Number(at, end, value, "digits", core=(at, end))
     following = flat[end : end + 1]
     if following in VULGAR:
@@ -124,8 +129,9 @@ def read_digits(flat: str, at: int, words: Lexicon, money: bool) -> Number:
     return _scaled(flat, number, words, money)
 
 
-def _plain(digits: str) -> float:
-    if digits.count(".") > 1:
+def _plain(digits: str, *, cents: bool) -> float:
+    """The value of digits with separators; a point that is followed by a comma groups thousands."""
+    if cents or digits.count(".") > 1 or digits.rfind(",") > digits.find(".") > 0:
         digits = digits.replace(".", "").replace(",", ".")
     return float(re.sub("[,，\u00a0\u202f\u2009 ]", "", digits))
 
@@ -152,6 +158,9 @@ def _scaled(flat: str, number: Number, words: Lexicon, money: bool) -> Number:
     if (half := _AND_A_HALF.match(flat, number.end)) and number.value == int(number.value):
         number.value += 0.25 if half[1] else 0.5
         number.end = half.end()
+    if following in {"w", "W"} and _WAN.match(flat, number.end):
+        number.value, number.scale, number.end = number.value * 1e4, 1e4, number.end + 1
+        return number
     while scale := words.scale_at.match(flat, number.end):
         word = (scale[1] or scale[2]).lower()
         blank = flat[number.end] in " \t\u00a0"
@@ -172,7 +181,7 @@ def _short_scale(
     if again or (blank and not (money and word != "k")) or (word in words.with_currency and not money):
         return False
     if (
-        word == "k"
+        scale[0].endswith("K")
         and flat[scale.start() - 2 : scale.start() - 1] in {"", " ", "(", "-"}
         and not _COUNTED.match(flat, scale.end())
     ):
@@ -227,6 +236,8 @@ def read_zh(flat: str, at: int) -> Number | None:
     end = start + reading.length
     number = Number(at, end, reading.value, "zh", reading.scale, vague=reading.vague or start > at,
                     open_=reading.open_ and start == at and not reading.vague, core=(at, end))  # fmt: skip
+    if _ONE_DIGIT.fullmatch(flat, start, end):
+        number.scale = reading.value / DIGITS[flat[start]]
     if share := _share(flat, end, reading.value):
         number.value, number.end, number.fraction, number.open_ = share[0], share[1], True, False
     elif flat.startswith("又", end) and (below := read_chinese(flat, end + 1)):
@@ -234,6 +245,10 @@ def read_zh(flat: str, at: int) -> Number | None:
             number.value, number.end, number.fraction = number.value + share[0], share[1], True
     elif dozen := _DOZEN.match(flat, end):
         number.value, number.end, number.settled = number.value * 12, dozen.end(), True
+    elif (
+        not reading.open_ and _COUNTED_SCALE.match(flat, end) and (above := read_chinese(flat, end + 1, reading.value))
+    ):
+        number.value, number.scale, number.end = above.value, above.scale, end + 1 + above.length
     number.core = (at, number.end)
     return _tenths(flat, number)
 
@@ -270,7 +285,11 @@ def _pair(flat: str, at: int, pair: re.Match[str]) -> Number | None:
     """三四百万: two digits in a row, one apart, before a scale or a measure word."""
     low, high = DIGITS[pair["low"]], DIGITS[pair["high"]]
     after = flat[pair.end() : pair.end() + 1]
-    if high != low + 1 or not after or not (after in ZH_SCALES or after in "个個人家名位年天次元块倍成"):
+    if (
+        (high != low + 1 and (low, high) != (3, 5))
+        or not after
+        or not (after in ZH_SCALES or after in "个個人家名位年天次元块倍成")
+    ):
         return None
     end, factor = pair.end(), 1.0
     if after in ZH_SCALES and (reading := read_chinese(flat, end)):
@@ -288,6 +307,8 @@ def read_words(flat: str, at: int, words: Lexicon) -> Number | None:
         return Number(at, fold.end(), value, "words", unit="times", unit_said=True, core=fold.span())
     if twice := _TWICE.match(flat, at):
         return Number(at, twice.end(), 2.0, "words", unit="times", unit_said=True, core=twice.span())
+    if _BY_HALF.match(flat, at) and _BY.search(flat, max(0, at - 12), at):
+        return Number(at, at + 4, 0.5, "words", fraction=True, core=(at, at + 4))
     run = _run(flat, at)
     tokens = [word for word, _ in run]
     if not tokens:
@@ -363,6 +384,8 @@ _SHARE_BEHIND = re.compile(
 _ONE_PERCENT = re.compile(r"\s*(?:percent|per\scent|%)", re.I)
 _FOLD = re.compile(rf"({'|'.join([*ONES, *TENS, 'hundred', 'thousand'])})-?fold(?![a-z])", re.I)
 _TWICE = re.compile(r"twice(?=\s(?:as\s(?!(?:he|she|it|they|we|you|i|the|a)\b)|(?:the|its|their|what|that)\b))", re.I)
+_BY_HALF = re.compile(r"half(?=\s*(?:[.,;)]|$)|\s(?:from|in|to|over|since|on|this|last)\b)", re.I)
+_BY = re.compile(r"\b(?:by|by nearly|nearly|almost|about|than|in)\s$", re.I)
 _HALF_OF = re.compile(r"\b(?:first|second|last|latter|other|previous|third|current|next|1st|2nd)[ -]$", re.I)
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from extract.quantity.forms import Number
 from extract.quantity.lexicon import NOT_A_QUANTITY, Lexicon
+from extract.quantity.numerals import ZH_CHARACTERS
 
 LONGEST_PLAIN = 11
 """Digits in a row, without commas, that are a serial number or a time stamp."""
@@ -24,10 +25,10 @@ _CODE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _AFTER = re.compile(
     r"(?:st|nd|rd|th)\b|s\b|['’]s\b|\s?[ap]\.?m\b|\s?o['’]clock|:\d\d|\.[A-Z]{2}\b|\s?(?:AD|BC|BCE|CE)\b"
-    r"|\s?(?:年(?!度?(?:来|内|间)?\S{0,2}[增轻])|个?月(?!活)|日(?!活|均|元|本|圆)|号|时(?!长)|点(?!\d)|点\d\d?分|分(?!钟|之|别|成|布|店|钱|红|公)|季|岁|歲|届|屆|世纪|强|代(?=[的，。]|$)|周(?!边)|[楼樓](?!盘)|级(?!别)|年代|后(?=[，。爱的]|$)|财年|財年|路公|[:：]\d)"
+    r"|\s?(?:年(?!度?(?:来|内|间)?\S{0,2}[增轻])|个?月(?!活)|日(?!活|均|元|本|圆)|号|时(?!长)|点\d{1,2}分|点[半钟整]|分(?!钟|之|别|成|布|店|钱|红|公)|季|岁|歲|届|屆|世纪|强|代(?=[的，。]|$)|周(?!边)|[楼樓](?!盘)|级(?!别)|版|年代|后(?=[，。爱的]|$)|财年|財年|路公|[:：]\d)"
 )
 _ZH_AFTER = re.compile(
-    r"年|个?月(?!活)|[个個](?:季|星期|世纪|学期|财|财年)|日(?!活|均|元|本|圆)|号(?!称)|时(?!长)|点(?:半|钟|整|[一二三四五十]|$|[，。])|季|岁|歲|届|屆|世纪|周(?!边)|代(?!理)|线(?!上|下)|[楼樓](?!盘)|级(?!别)|分(?!之|钟|钱)"
+    r"年|个?月(?!活)|[个個](?:季|星期|世纪|学期|财|财年)|日(?!活|均|元|本|圆)|号(?!称)|时(?!长)|点(?:半|钟|整|[一二三四五十]|$|[，。])|季|岁|歲|届|屆|世纪|周(?!边)|代(?!理)|线(?!上|下)|刻(?!度)|[楼樓](?!盘)|级(?!别)|分(?!之|钟|钱)"
 )
 _LETTER_BEFORE = re.compile(r"(?:[A-Za-z_#@=\\&]|[A-Za-z][-–.]|[A-Za-z]\d*[.-])$")
 _ZH_BEFORE = re.compile(
@@ -37,6 +38,7 @@ _ZH_NUMERAL_BEFORE = re.compile(
     r"(?:(?<![以之目此年日先提空])前|第|星期|礼拜|周|初|农历|阴历|统|唯|进|单|其|逐|同|划|老|小|不|下)$"
 )
 _WORD_BEFORE = re.compile(r"([A-Za-z&][A-Za-z&.'’-]*)\s$")
+_POINTS_BEFORE = re.compile(r"[涨跌升降挫近约逾超达报破]\s?了?$")
 _DAY_MONTH = re.compile(r"\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\b", re.I)
 _LABEL = re.compile(r"[A-Za-z]{2}:$")
 _MODEL_AFTER = re.compile(r" [A-Z][a-z]{2,}\b(?! \d)")
@@ -44,6 +46,7 @@ _EXCHANGE = re.compile(r"[A-Z]{2,8}[:：]\s?$")
 _AGE = re.compile(r"[A-Z][a-z]+, $")
 
 
+_RANGE_AFTER = re.compile(rf"[至到~～—-][{ZH_CHARACTERS}]")
 _ONE_IS_AN_ARTICLE = frozenset({"times", "people", "days", "households", "users", "accounts", "companies", "degrees"})
 """一人, 一次, 一天: units with which a Chinese one is hardly a number."""
 
@@ -131,6 +134,8 @@ def _is_date(number: Number, flat: str, before: str, words: Lexicon) -> bool:
     if _ZH_BEFORE.search(before) and not before.endswith("之"):
         return True
     digits = flat[first:last]
+    if after[:1] in {"点", "點"} and digits.isdecimal() and number.value <= 24 and not _POINTS_BEFORE.search(before):
+        return True
     if digits.isdecimal() and len(digits) <= 2 and _DAY_MONTH.match(after):
         return True
     if _YEAR.match(digits) and (number.unit is None or not number.unit_said or _is_after_preposition(before)):
@@ -196,6 +201,9 @@ def is_zh_quantity(number: Number, flat: str, words: Lexicon, *, compared: bool)
             or flat[last : last + 1] == "倍"
             or not (number.classified or number.unit in _ONE_IS_AN_ARTICLE)
         )
+    if number.unit is None and last - first == 1 and _RANGE_AFTER.match(after):
+        number.tentative = True
+        return True
     if number.vague or number.scale >= 1000:
         return number.scale >= 10
     return _stands_alone(flat, number.start, last)
@@ -205,7 +213,7 @@ def _is_open_quantity(number: Number, after: str, *, compared: bool) -> bool:
     """百万用户, 超百万, 千亿级; not 千万不要, 万家."""
     if number.scale < 100 or not (compared or number.unit not in {None, "count"}):
         return number.scale >= 1e4 and after.startswith(("级", "規模", "规模"))
-    return compared or number.scale > 1e4
+    return not after.startswith("计") and (compared or number.scale > 1e4)
 
 
 def _stands_alone(flat: str, first: int, last: int) -> bool:

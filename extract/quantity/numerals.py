@@ -115,7 +115,7 @@ class _ChineseNumeral:
         else:
             self.total += section * unit
         self.section, self.waiting, self.place, self.last_big = 0.0, None, 0.0, unit
-        self.scale, self.after_zero = max(self.scale, self.total, unit), False
+        self.scale, self.after_zero = max(self.scale, unit), False
         return True
 
     def value(self) -> float:
@@ -193,7 +193,7 @@ def _take_vague(numeral: _ChineseNumeral, token: re.Match[str], text: str, at: i
         return numeral.vague
     if token.start() == at or numeral.vague:
         return False
-    if token[0] in "来來" and not (numeral.place == 10 or after in BIG):
+    if token[0] in "来來" and not (numeral.place >= 10 or (after and after in BIG)):
         return False
     if token[0] in "多余餘" and after in {
         "少",

@@ -85,7 +85,7 @@ def _is_bare_pair(low: Number, high: Number, between: str) -> bool:
     return (
         between in {"-", "–", "—", ":"}
         and not (low.unit or high.unit or high.scale > 1 or low.fraction)
-        and (low.value >= high.value or max(low.value, high.value) <= 30)
+        and (low.value >= high.value or (high.value <= 30 and low.value % 1 == 0 == high.value % 1))
     )
 
 

@@ -20,7 +20,9 @@ _START = re.compile(
     rf"|(?P<zh>[{ZH_CHARACTERS}半数數几幾])"
     rf"|(?P<words>(?<![A-Za-z0-9])(?i:(?:{_SPELLED})(?:-?fold)?(?![a-z])|twice(?![a-z])|(?:hundred|thousand)-?fold|an?(?=[ -](?:hundred|dozen|half|third|quarter|fifth|tenth|{'|'.join(LARGE)})(?![a-z]))))"
 )
-_MINUS = re.compile(r"(?:(?:(?<![\w%）)])|(?<=[\u2e80-\u9fff]))[-–]\s?|(?<![A-Za-z])(?:minus|negative) )$", re.I)
+_MINUS = re.compile(
+    r"(?:(?:(?<![\w%）)])|(?<=[\u2e80-\u9fff]))[-–]\s?|(?<![A-Za-z])(?<!plus or )(?:minus|negative) )$", re.I
+)
 _ZH_MINUS = re.compile(r"(?:[负負]|零下)$")
 _ORDINAL_TAIL = re.compile(
     r"[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w{3,12}th)\b", re.I
@@ -49,7 +51,7 @@ def scan(flat: str) -> list[Number]:
         if web[0] and is_inside(at, web):
             position = at + 1
             continue
-        number, position = _read(start.lastgroup or "", flat, at, words, found[-1].end if found else -1)
+        number, position = _read(start.lastgroup or "", flat, at, words, found[-1].end if found else -9)
         if number is not None and (not found or number.start >= found[-1].end):
             found.append(number)
     return join_parts(found, flat)
@@ -59,7 +61,7 @@ def _read(kind: str, flat: str, at: int, words: Lexicon, earlier: int) -> tuple[
     """(number, or None where it is no quantity; where to go on). `earlier` is where the number before it ends."""
     currency = currency_before(flat, at, words)
     if kind == "digits":
-        number: Number | None = read_digits(flat, at, words, currency is not None)
+        number: Number | None = read_digits(flat, at, words, currency[1] if currency else "")
     elif kind == "zh":
         number = read_zh(flat, at)
     else:
@@ -86,7 +88,7 @@ def _past(kind: str, flat: str, at: int) -> int:
 
 def _sign(flat: str, number: Number, earlier: int) -> None:
     """A minus, unless it is the dash between two numbers."""
-    begin = max(0, number.start - 10)
+    begin = max(0, number.start - 16)
     before = flat[begin : number.start]
     if not before or before[-1] not in "-– 负負下":
         return
@@ -121,5 +123,5 @@ def _is_spelled_quantity(number: Number, flat: str) -> bool:
     return (
         number.value != 1
         or number.unit.isupper()
-        or number.unit in {"percent", "hours", "minutes", "kilograms", "meters", "miles"}
+        or number.unit in {"percent", "people", "hours", "minutes", "kilograms", "meters", "miles"}
     )

@@ -5,17 +5,34 @@ from __future__ import annotations
 import re
 
 from extract.quantity.forms import Number
-from extract.quantity.lexicon import Lexicon
+from extract.quantity.lexicon import NOT_A_QUANTITY, Lexicon
+from extract.quantity.numerals import DIGITS, ONES, TENS, ZH_CHARACTERS
 
 _PHRASE = re.compile(
-    r"[ \t\u00a0]{0,2}(?:\n[ \t]?)?-?((?:%|‰|[°℃℉€£×]|[A-Za-z])[A-Za-z0-9%°²³./’'&-]{0,30}(?:[ \n\u00a0][A-Za-z][A-Za-z0-9./’'&-]{0,30}){0,5})"
+    r"[ \t\u00a0]{0,2}(?:\n[ \t]?)?-?((?:%|‰|[°℃℉€£×]|\$(?!\d)|[A-Za-z])[A-Za-z0-9%°²³./’'&-]{0,30}(?:[ \n\u00a0][A-Za-z][A-Za-z0-9./’'&-]{0,30}){0,5})"
 )
 _OF = re.compile(
-    r"\s+(?:of\s+|(?=the|its|their|all))(?:(?:the|its|their|all|our|these|those|his|her)\s+){0,2}(?:\w+['’]s\s+)?", re.I
+    r"\s+(?:of\s+|(?=(?:the|its|their|all|an?)\s))(?:(?:the|its|their|all|our|these|those|his|her|an?)\s+){0,2}"
+    r"(?:\w+['’]s\s+)?",
+    re.I,
 )
 _OR_MORE = re.compile(r"\+|[ ]?(?:or (?:more|so|fewer|less)|plus)(?= [A-Za-z])", re.I)
 _ZH_GAP = re.compile(r"[^\s，。；、：,.;:（）()\d]{0,6}")
+_TENTH = re.compile(rf"([1-9]|[{''.join(DIGITS)}])(?![\d{ZH_CHARACTERS}.角毛元])")
 _SUM = re.compile(r"(?:\s(?:and\s)?|零)?$", re.I)
+_CENTS = frozenset({"EUR", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
+_PER = {
+    "h": "hour",
+    "hr": "hour",
+    "s": "second",
+    "sec": "second",
+    "min": "minute",
+    "d": "day",
+    "l": "liter",
+    "kg": "kilogram",
+    "km": "kilometer",
+    "m": "meter",
+}
 _PAYING = re.compile(
     r"\b(?:pa(?:y|id|ys|ying)|cost\w*|pric\w*|worth|fine[ds]?|earn\w*|spen[dt]\w*|s[oe]ld|sell\w*|bought|buy\w*|sterling|fee|salary|wage|rent|bill|ticket|loan|donat\w*|rais\w*|cash|money|owe[ds]?)\b",
     re.I,
@@ -71,12 +88,13 @@ def _attach_zh(flat: str, number: Number, words: Lexicon) -> bool:
             code, part = words.parts[unit]
             number.value, number.scale, unit = number.value * part, number.scale * part, code
         number.end, number.unit, number.unit_said = end, number.unit or unit, True
+        if flat[end - 1] in "块塊" and (tenth := _TENTH.match(flat, end)):
+            number.value += float(DIGITS.get(tenth[1], 0) or tenth[1]) / 10
+            number.end = tenth.end()
         return True
     if number.unit is not None:
         return False
-    classifier = flat[at : at + 1] in words.classifiers and flat[at + 1 : at + 2] not in words.zh_not_before.get(
-        flat[at], "-"
-    )
+    classifier = flat[at : at + 1] in words.classifiers and not _is_longer_word(flat, at, words)
     begin = at + 1 if classifier else at
     noun = _zh_noun(flat, begin, words)
     if classifier:
@@ -88,16 +106,19 @@ def _attach_zh(flat: str, number: Number, words: Lexicon) -> bool:
     return classifier or noun is not None
 
 
+def _is_longer_word(flat: str, at: int, words: Lexicon) -> bool:
+    """Whether the character at a place is part of another word and no unit: 天 of 天猫."""
+    return at + 1 < len(flat) and flat[at + 1] in words.zh_not_before.get(flat[at], "")
+
+
 def _zh_word(flat: str, at: int, words: Lexicon) -> tuple[int, str] | None:
     """(end, unit) of the longest unit at a place; the unit is the word itself for a part of a currency."""
     for length in range(min(5, len(flat) - at), 0, -1):
         word = flat[at : at + length]
         if word in words.parts:
-            if length > 1 or flat[at + 1 : at + 2] not in words.zh_not_before.get(word, "") or at + 1 >= len(flat):
+            if length > 1 or not _is_longer_word(flat, at, words):
                 return at + length, word
-        elif (unit := words.zh_units.get(word)) and not (
-            length == 1 and at + 1 < len(flat) and flat[at + 1] in words.zh_not_before.get(word, "")
-        ):
+        elif (unit := words.zh_units.get(word)) and not (length == 1 and _is_longer_word(flat, at, words)):
             return at + length, unit
     return None
 
@@ -115,7 +136,7 @@ def _zh_noun(flat: str, at: int, words: Lexicon) -> str | None:
                 and (unit := words.zh_units.get(word))
                 and not _is_measure(unit)
             ):
-                if length == 1 and flat[begin + 1 : begin + 2] in words.zh_not_before.get(word, "-"):
+                if length == 1 and _is_longer_word(flat, begin, words):
                     continue
                 return unit
     return None
@@ -181,6 +202,8 @@ def _is_glued_name(token: str, glued: bool, number: Number) -> bool:
 
 def _measure(tokens: list[str], words: Lexicon) -> tuple[str, int] | None:
     """(unit, characters) of the unit that a phrase begins with, three words before two before one."""
+    if "/" in tokens[0] and (rate := _rate(tokens[0].rstrip(".,"), words)):
+        return rate
     for count in (3, 2, 1):
         if len(tokens) < count:
             continue
@@ -201,10 +224,23 @@ def _measure(tokens: list[str], words: Lexicon) -> tuple[str, int] | None:
     return None
 
 
+def _rate(token: str, words: Lexicon) -> tuple[str, int] | None:
+    """A measure over another: g/cm3 is grams_per_cm3, km/s kilometers_per_second; "$3/share" stays as it is."""
+    if token.lower() in words.units:
+        return words.units[token.lower()], len(token)
+    above, _, below = token.lower().partition("/")
+    unit = words.units.get(above)
+    if unit is None or unit.isupper() or unit == NOT_A_QUANTITY or not below:
+        return None
+    return f"{unit}_per_{_PER.get(below, below)}", len(token)
+
+
 def _noun(tokens: list[str], words: Lexicon, *, hyphen: bool, scaled: bool) -> str | None:
     """The head of the counted noun phrase: its first plural, with plurals right behind it; "12 new stores" gives stores."""
     if hyphen:
         head = re.split(r"[-/.]", tokens[0].lower())[0]
+        if head in ONES or head in TENS:
+            return None
         return (
             None
             if head in words.no_measure or not head.isalpha() or scaled
@@ -241,7 +277,7 @@ def join_parts(numbers: list[Number], flat: str) -> list[Number]:
         if (
             last is not None
             and number.scale < 1
-            and number.unit == last.unit
+            and (number.unit == last.unit or (number.unit == "USD" and last.unit in _CENTS))
             and last.scale >= 1
             and number.value < 1
             and last.high is None
