@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extract.observation.asof_forms import PATTERN, as_of, form_of, part
+from extract.observation.asof_forms import as_of, form_of, matches, part
 from extract.observation.asof_resolve import Clock, Role
 from extract.observation.asof_words import (
     BASE_AFTER,
@@ -58,7 +58,7 @@ def times(folded: str, published: date | None) -> list[Time]:
     """
     found: list[Time] = []
     year, year_end = None, 0
-    for match in PATTERN.finditer(folded):
+    for match in matches(folded):
         start, end = match.span()
         before = folded[max(0, start - BEFORE) : start] if start >= BEFORE else "\n" + folded[:start]
         form = form_of(match, before)

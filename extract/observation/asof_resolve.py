@@ -146,7 +146,9 @@ def first_months(get: Get, clock: Clock) -> str | None:
 def month_range(get: Get, clock: Clock) -> str | None:
     """April to June: the quarter, half, nine months or year that the months are; None for others."""
     first, last = (_month_number(text) or number(text) for text in (get("from") or "", get("to") or ""))
-    kinds = {(1, 6): "H1", (7, 12): "H2", (1, 9): "9M", (1, 12): ""} | {(3 * q - 2, 3 * q): f"Q{q}" for q in range(1, 5)}
+    kinds = {(1, 6): "H1", (7, 12): "H2", (1, 9): "9M", (1, 12): ""} | {
+        (3 * q - 2, 3 * q): f"Q{q}" for q in range(1, 5)
+    }
     kind = kinds.get((first, last))
     year = _year_or(get, clock.ended(last), clock) if kind is not None else None
     return (f"{year}-{kind}" if kind else str(year)) if year else None

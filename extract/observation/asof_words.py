@@ -17,8 +17,12 @@ LUNAR_NEW_YEAR: dict[int, date] = {int(year): day for year, day in _DATA["lunar_
 
 
 def either(words: Iterable[str]) -> str:
-    """An alternation of words, longest first; ASCII ones only whole, a space in them any white space."""
-    return "|".join(_word(word) for word in sorted(words, key=len, reverse=True))
+    """An alternation of words, longest first; English ones only whole, a space in them any white space."""
+    by_length = sorted(words, key=len, reverse=True)
+    english = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in by_length if word[0].isascii())
+    chinese = [re.escape(word) for word in by_length if not word[0].isascii()]
+    whole = [rf"(?<![a-z])(?:{english})(?![a-z])"] if english else []
+    return "|".join([*chinese, *whole])
 
 
 def listed(*path: str) -> list[str]:
@@ -27,14 +31,6 @@ def listed(*path: str) -> list[str]:
     for name in path:
         node = node[name]
     return [word for part in node.values() for word in part] if isinstance(node, dict) else list(node)
-
-
-def _word(word: str) -> str:
-    escaped = re.escape(word).replace(r"\ ", r"\s+")
-    head, tail = word[0], word[-1]
-    left = r"(?<![a-z])" if head.isascii() and head.isalpha() else ""
-    right = r"(?![a-z])" if tail.isascii() and tail.isalpha() else ""
-    return f"{left}{escaped}{right}"
 
 
 def _right_before(english: Iterable[str], chinese: Iterable[str], filler: str) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract.catalog.load import Catalog, MetricEntry
-from extract.observation.asof import times
+from extract.observation import words
 from extract.observation.others import others
 from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue, Mention, fold, spotter
@@ -85,12 +85,13 @@ def spot(passage: Passage, catalog: Catalog) -> Text | None:
     text, spotting = passage.text, spotter(catalog)
     folded = fold(text)
     mentions = spotting.mentions(text, folded)
-    title = spotting.mentions(passage.title, fold(passage.title)) if passage.title else []
+    headline = fold(passage.title)
+    title = spotting.mentions(passage.title, headline) if headline else []
     named = [m for m in (*mentions, *title) if m.role == "entity"]
     if not named:
         return None
     sentences = Sentences(text)
-    topic = topic_of(mentions, title, catalog)
+    topic = topic_of(mentions, title, headline, catalog)
     cues = spotting.cues(folded)
     tables = Tables(text)
     return Text(
@@ -101,7 +102,7 @@ def spot(passage: Passage, catalog: Catalog) -> Text | None:
         quantities=tables.scaled(read_quantities(text)),
         mentions=_with_others(mentions, others(text, mentions, cues, ours=topic.company is not None)),
         cues=cues,
-        times=Timeline(text, times(folded, passage.published), sentences, cues),
+        times=Timeline(folded, passage.published, sentences, cues),
         sentences=sentences,
         topic=topic,
         tables=tables,
@@ -113,15 +114,17 @@ def _with_others(mentions: list[Mention], more: Sequence[Mention]) -> list[Menti
     return sorted([*mentions, *more], key=lambda m: m.start) if more else mentions
 
 
-def topic_of(mentions: Sequence[Mention], title: Sequence[Mention], catalog: Catalog) -> Topic:
+def topic_of(mentions: Sequence[Mention], title: Sequence[Mention], headline: str, catalog: Catalog) -> Topic:
     """What a text is on.
 
     Args:
         mentions: Those of the text.
-        title: Those of the title.
+        title: Those of the title; names that are only the place or the means there do not count.
+        headline: The title in lower case.
         catalog: Knows parents.
     """
     ours = [m for m in mentions if m.role == "entity" and not m.weak]
+    title = [m for m in title if not words.PLACE.search(headline[max(0, m.start - 14) : m.start])]
     named = [m for m in title if m.role != "byline"]
     ours_title = [m for m in named if m.role == "entity" and not m.weak]
     lead = [m for m in mentions if m.start < LEAD and m.role != "byline"]

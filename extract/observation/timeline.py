@@ -6,8 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
-from extract.observation.asof import Time, ends_quarter
+from extract.observation.asof import Time, ends_quarter, times
 from extract.observation.asof_words import REPORT
 from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue
@@ -33,19 +35,53 @@ class Topic:
 
 
 class Timeline:
-    """What `period` asks of the times of a text. All look-ups are by bisection: linear over a text."""
+    """What `period` asks of the times of a text: read when first asked, looked up by bisection, linear over a text."""
 
-    def __init__(self, text: str, times: Sequence[Time], sentences: Sentences, cues: Sequence[Cue]) -> None:
-        self._text = text
-        self._times = times
-        self._starts = [t.start for t in times]
+    def __init__(self, folded: str, published: date | None, sentences: Sentences, cues: Sequence[Cue]) -> None:
+        """The times of a text.
+
+        Args:
+            folded: The text, lower-cased one character for one.
+            published: Its day.
+            sentences: Its sentences.
+            cues: Its metric words, in order.
+        """
+        self._text = folded
+        self._published = published
         self._sentences = sentences
-        self._cue_starts = [cue.start for cue in cues]
-        self._lines = [0, *(m.end() for m in re.finditer("\n", text))]
-        self._paragraphs = [m.start() for m in re.finditer(r"\n\s*\n", text)]
-        self._topics = self._in_force()
-        self._topic_starts = [topic.start for topic in self._topics]
-        self._pipes = [m.start() for m in re.finditer(r"\|", text)]
+        self._cues = cues
+
+    @cached_property
+    def _times(self) -> list[Time]:
+        return times(self._text, self._published)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [time.start for time in self._times]
+
+    @cached_property
+    def _cue_starts(self) -> list[int]:
+        return [cue.start for cue in self._cues]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self._text))]
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        return [match.start() for match in re.finditer(r"\n[^\S\n]*\n", self._text)]
+
+    @cached_property
+    def _pipes(self) -> list[int]:
+        return [match.start() for match in re.finditer(r"\|", self._text)]
+
+    @cached_property
+    def _topics(self) -> list[Topic]:
+        return self._in_force()
+
+    @cached_property
+    def _topic_starts(self) -> list[int]:
+        return [topic.start for topic in self._topics]
 
     def before(self, start: int, position: int, most: int) -> list[Time]:
         """The last times that begin in [start, position), nearest first."""
@@ -55,7 +91,7 @@ class Timeline:
     def after(self, position: int, end: int, most: int) -> list[Time]:
         """The first times that begin in [position, end), nearest first."""
         low, high = bisect_left(self._starts, position), bisect_left(self._starts, end)
-        return list(self._times[low : min(high, low + most)])
+        return self._times[low : min(high, low + most)]
 
     def topic(self, position: int, *, lasting: bool = False) -> Topic:
         """The periods in force at a place; that of a plain sentence for the few sentences after it.
