@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from extract.quantity.change import is_start, level_change, own_change
 from extract.quantity.comparators import comparator_of
-from extract.quantity.forms import Number
 from extract.quantity.lexicon import Lexicon, lexicon
 from extract.quantity.multiples import multiples
+from extract.quantity.number import Number
 from extract.quantity.ranges import join_ranges, share_units
 from extract.quantity.scan import flatten, scan
 from extract.records import Change, Quantity

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from extract.quantity.forms import Number
+from extract.quantity.chinese_numerals import CHARACTERS
 from extract.quantity.lexicon import NOT_A_QUANTITY, Lexicon
-from extract.quantity.numerals import ZH_CHARACTERS
+from extract.quantity.number import Number
 
 LONGEST_PLAIN = 11
 """Digits in a row, without commas, that are a serial number or a time stamp."""
@@ -46,7 +46,7 @@ _EXCHANGE = re.compile(r"[A-Z]{2,8}[:：]\s?$")
 _AGE = re.compile(r"[A-Z][a-z]+, $")
 
 
-_RANGE_AFTER = re.compile(rf"[至到~～—-][{ZH_CHARACTERS}]")
+_RANGE_AFTER = re.compile(rf"[至到~～—-][{CHARACTERS}]")
 _ONE_IS_AN_ARTICLE = frozenset({"times", "people", "days", "households", "users", "accounts", "companies", "degrees"})
 """一人, 一次, 一天: units with which a Chinese one is hardly a number."""
 

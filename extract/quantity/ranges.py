@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extract.quantity.forms import Number
+from extract.quantity.number import Number
 
 _LINK = re.compile(
     r"\s?(?:-|–|—|~|～|至|到|或|-to-|to|or)\s?(?:about |around |roughly |nearly |as much as |as many as |perhaps |约)?$",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+from extract.quantity.chinese import read_zh
+from extract.quantity.chinese_numerals import CHARACTERS
 from extract.quantity.comparators import comparator_before
-from extract.quantity.forms import VULGAR, Number, read_digits, read_words, read_zh
+from extract.quantity.digits import VULGAR, read_digits
+from extract.quantity.english import read_words
+from extract.quantity.english_numerals import LARGE, ONES, TENS
 from extract.quantity.lexicon import NOT_A_QUANTITY, Lexicon, lexicon
 from extract.quantity.names import is_inside, is_name, is_zh_quantity, web_spans
-from extract.quantity.numerals import LARGE, ONES, TENS, ZH_CHARACTERS
+from extract.quantity.number import Number
 from extract.quantity.units import attach_unit, currency_before, join_parts
 
 FLAT = str.maketrans("０１２３４５６７８９．％＄－／：＋￥−", "0123456789.%$-/:+¥-")
@@ -17,7 +21,7 @@ FLAT = str.maketrans("０１２３４５６７８９．％＄－／：＋￥−"
 _SPELLED = "|".join(sorted([*ONES, *TENS, "half"], key=len, reverse=True))
 _START = re.compile(
     rf"(?P<digits>\d|(?<![\d.])\.(?=\d)|[{''.join(VULGAR)}])"
-    rf"|(?P<zh>[{ZH_CHARACTERS}半数數几幾])"
+    rf"|(?P<zh>[{CHARACTERS}半数數几幾])"
     rf"|(?P<words>(?<![A-Za-z0-9])(?i:(?:{_SPELLED})(?:-?fold)?(?![a-z])|twice(?![a-z])|(?:hundred|thousand)-?fold|an?(?=[ -](?:hundred|dozen|half|third|quarter|fifth|tenth|{'|'.join(LARGE)})(?![a-z]))))"
 )
 _MINUS = re.compile(
@@ -33,6 +37,7 @@ _NOT_COUNTED = re.compile(
 )
 
 
+_YEAR_WORDS = re.compile(r"nineteen|twenty[ -]t", re.I)
 _LINKED = re.compile(rf"(?:\s(?:to|or|and)\s|,\s(?:and\s|or\s)?|-to-|-)(?=\d|(?:{_SPELLED})(?![a-z]))", re.I)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from extract.quantity.forms import Number
+from extract.quantity.chinese_numerals import CHARACTERS, DIGITS
+from extract.quantity.english_numerals import ONES, TENS
 from extract.quantity.lexicon import NOT_A_QUANTITY, Lexicon
-from extract.quantity.numerals import DIGITS, ONES, TENS, ZH_CHARACTERS
+from extract.quantity.number import Number
 
 _PHRASE = re.compile(
     r"[ \t\u00a0]{0,2}(?:\n[ \t]?)?-?((?:%|‰|[°℃℉€£×]|\$(?!\d)|[A-Za-z])[A-Za-z0-9%°²³./’'&-]{0,30}(?:[ \n\u00a0][A-Za-z][A-Za-z0-9./’'&-]{0,30}){0,5})"
@@ -18,7 +19,7 @@ _OF = re.compile(
 )
 _OR_MORE = re.compile(r"\+|[ ]?(?:or (?:more|so|fewer|less)|plus)(?= [A-Za-z])", re.I)
 _ZH_GAP = re.compile(r"[^\s，。；、：,.;:（）()\d]{0,6}")
-_TENTH = re.compile(rf"([1-9]|[{''.join(DIGITS)}])(?![\d{ZH_CHARACTERS}.角毛元])")
+_TENTH = re.compile(rf"([1-9]|[{''.join(DIGITS)}])(?![\d{CHARACTERS}.角毛元])")
 _SUM = re.compile(r"(?:\s(?:and\s)?|零)?$", re.I)
 _CENTS = frozenset({"EUR", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
 _PER = {

@@ -1,4 +1,4 @@
-"""Numbers written in words: Chinese numerals of every kind, and English ones. Pure arithmetic."""
+"""The arithmetic of Chinese numerals, digits allowed inside. Pure."""
 
 from __future__ import annotations
 
@@ -15,27 +15,12 @@ BIG = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}
 TWENTIES = {"廿": 20.0, "卅": 30.0}
 VAGUE = "多余餘几幾来來"
 """More than said: 十多, 百余, 几十."""
-ZH_CHARACTERS = "".join((*DIGITS, *SMALL, *BIG, *TWENTIES))
-ZH_SCALES = "".join((*SMALL, *BIG))
-
-ONES = {
-    word: float(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-TENS = {
-    word: 10.0 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7}
-ORDINAL_PARTS = {"half": 2.0, "halves": 2.0, "third": 3.0, "quarter": 4.0, "fourth": 4.0, "fifth": 5.0, "sixth": 6.0,
-                 "seventh": 7.0, "eighth": 8.0, "ninth": 9.0, "tenth": 10.0}  # fmt: skip
+CHARACTERS = "".join((*DIGITS, *SMALL, *BIG, *TWENTIES))
+SCALES = "".join((*SMALL, *BIG))
 
 _TOKEN = re.compile(
-    rf"(?P<number>\d+(?:[,，]\d{{3}})*(?:\.\d+)?)|(?P<zh>[{ZH_CHARACTERS}])|(?P<vague>[{VAGUE}])"
-    rf"|(?P<point>[点點](?P<fraction>[{''.join(DIGITS)}]{{1,12}})(?![{ZH_CHARACTERS[:10]}{''.join(SMALL)}分]))"
+    rf"(?P<number>\d+(?:[,，]\d{{3}})*(?:\.\d+)?)|(?P<zh>[{CHARACTERS}])|(?P<vague>[{VAGUE}])"
+    rf"|(?P<point>[点點](?P<fraction>[{''.join(DIGITS)}]{{1,12}})(?![{CHARACTERS[:10]}{''.join(SMALL)}分]))"
 )
 
 
@@ -189,7 +174,7 @@ def _take_vague(numeral: _ChineseNumeral, token: re.Match[str], text: str, at: i
     """多 and 余 say "or more" behind a scale, 几 before or behind one; elsewhere they are other words."""
     after = text[token.end() : token.end() + 1]
     if token[0] in "几幾" and token.start() == at:
-        numeral.vague = bool(after and after in ZH_SCALES)
+        numeral.vague = bool(after and after in SCALES)
         return numeral.vague
     if token.start() == at or numeral.vague:
         return False
@@ -223,47 +208,3 @@ def _take_point(numeral: _ChineseNumeral, digits: str) -> bool:
     numeral.waiting = (numeral.waiting or 0.0) + float("0." + "".join(str(DIGITS[c]) for c in digits))
     numeral.positional = False
     return True
-
-
-def english_words(words: list[str]) -> tuple[float, int]:
-    """The number that a list of words begins with.
-
-    Args:
-        words: Lower case: ["one", "hundred", "and", "twenty", "five", "thousand", "people"].
-
-    Returns:
-        (value, how many words belong to it); (0.0, 0) where the first is no number.
-    """
-    total, current, used, smallest = 0.0, None, 0, float("inf")
-    last = ""
-    for index, word in enumerate(words):
-        if word == "and":
-            if last not in {"hundred", *LARGE} or index + 1 >= len(words) or words[index + 1] not in {*ONES, *TENS}:
-                break
-            continue
-        if word in ONES or word in TENS:
-            value = ONES.get(word, TENS.get(word, 0.0))
-            if not _follows(current, value, last):
-                break
-            current, last = (current or 0.0) + value, "tens" if word in TENS else "ones"
-        elif word == "hundred" and last != "hundred":
-            current, last = (1.0 if current is None else current) * 100, word
-        elif word in LARGE:
-            if LARGE[word] < smallest:
-                total += (1.0 if current is None else current) * LARGE[word]
-            elif current is None:
-                total *= LARGE[word]
-            else:
-                break
-            smallest, current, last = LARGE[word], None, word
-        else:
-            break
-        used = index + 1
-    return total + (current or 0.0), used
-
-
-def _follows(current: float | None, value: float, last: str) -> bool:
-    """Whether a number below a hundred may follow: "twenty five" and "hundred five" may, "two three" may not."""
-    if current is None or last == "hundred":
-        return True
-    return last == "tens" and 0 < value < 10
