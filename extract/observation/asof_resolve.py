@@ -241,8 +241,8 @@ def nothing(_: Get, __: Clock) -> str | None:
 RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     resolver.__name__: resolver
     for resolver in (
-        whole_year, past_year, year_end, half, quarter, month_quarter, first_months, month_range, broker, ended, en_day, zh_day, en_month, zh_month,
-        month_back, quarter_back, today, lunar, nothing,
+        whole_year, past_year, year_end, half, quarter, month_quarter, first_months, month_range, broker, ended, en_day,
+        zh_day, en_month, zh_month, month_back, quarter_back, today, lunar, nothing,
     )
 }  # fmt: skip
 

@@ -1,0 +1,129 @@
+"""Which words of a sentence a time belongs to: a figure, the one before it, or the one after."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from extract.observation.asof import Time
+from extract.observation.asof_words import BASE_BEFORE
+from extract.observation.context import Text
+from extract.records import Quantity
+
+GAP, PRIOR_GAP, SEGMENTS, LONGEST = 60, 25, 6, 2_000
+"""Characters from a figure to a time after it, from words that point back to their figure; parts of a sentence that
+semicolons make; characters of a sentence looked at on either side, so that a text without stops stays linear."""
+
+BREAK = re.compile(r"[,，;；。:：|]")
+FROM = re.compile(r"(?:\bfrom|[由从從自])\s*(?:the\s+|约|about\s+|nearly\s+|over\s+)*$", re.I)
+_COMMA = re.compile("[,，;；]")
+_TO = re.compile(
+    r"(?:\bto|\binto|至|到|为|為|達|达)\s*"
+    r"(?:the\s+|约|about\s+|nearly\s+|over\s+|超过?|近|逾|人民币|RMB|US\$|HK\$)*$",
+    re.I,
+)
+_LEADING = re.compile(r"\s?(?:[:：为是為達达约超近逾的]{0,3})\s?(?:人民币|RMB|US\$|HK\$)?\s?")
+_OR_CLAUSE = re.compile(r"\b(?:and|while|but|whereas|compared|versus|from|to)\b", re.I)
+_PREPOSITION = re.compile(r"(?:^|\s)(?:in|for|during|at|as\s+of|as\s+at|by|on|of|through|over|to)\s+(?:the\s+)?$", re.I)
+_STATE_AFTER_COMMA = re.compile(r",\s+(?:as\s+of|as\s+at|at|by)\s+(?:the\s+)?$", re.I)
+_BRACKET = re.compile(r"[（(]\s?(?:截至|截止|于|as\s+of|as\s+at|in|at|for)?\s?(?:the\s+)?$", re.I)
+_MULTIPLE = re.compile(r"倍|fold|doubl|tripl|翻", re.I)
+_NO_PREPOSITION = frozenset(
+    {
+        "relative_year", "en_year_prior", "en_quarter_prior", "en_month_back", "en_quarter_back", "en_today", "en_span",
+        "en_past_year",
+    }
+)  # fmt: skip
+"""Forms that follow a figure without a preposition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity, its neighbours, and the sentence it stands in (with the ones that only a semicolon parts from it)."""
+
+    seen: Text
+    quantity: Quantity
+    metric_id: str
+    start: int
+    end: int
+    left: Quantity | None
+    right: Quantity | None
+
+    @property
+    def is_growth(self) -> bool:
+        metric = self.seen.metrics.get(self.metric_id)
+        percent = self.quantity.unit == "percent" and (metric is None or metric.unit != "percent")
+        return percent or bool(_MULTIPLE.search(self.quantity.quote))
+
+    @property
+    def is_counted(self) -> bool:
+        """A count of people or things, or a value of a day, which holds at a time; other figures are for a period."""
+        metric = self.seen.metrics.get(self.metric_id)
+        if metric is None or self.is_growth:
+            return False
+        return metric.period == "day" or metric.unit in {"users", "count", "downloads", "minutes"}
+
+
+def figure_of(seen: Text, quantity: Quantity, metric_id: str) -> Figure:
+    start, end = seen.sentences.span(number := seen.sentences.index(quantity.start))
+    for back in range(1, SEGMENTS):
+        if number - back < 0 or seen.text[start - 1] != "；":
+            break
+        start = seen.sentences.span(number - back)[0]
+    start, end = max(start, quantity.start - LONGEST), min(end, quantity.end + LONGEST)
+    at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start)
+    left = seen.quantities[at - 1] if at and seen.quantities[at - 1].start >= start else None
+    right = next((q for q in seen.quantities[at + 1 : at + 2] if q.start < end), None)
+    return Figure(seen, quantity, metric_id, start, end, left, right)
+
+
+def attached(gap: str, time: Time) -> bool:
+    """Whether nothing but the figure's noun and a preposition stands between it and a time after it."""
+    if len(gap) > GAP:
+        return False
+    if _BRACKET.search(gap) and not BREAK.search(gap):
+        return True
+    if not gap.isascii():
+        return False
+    comma = _STATE_AFTER_COMMA.search(gap)
+    tail = comma or (BASE_BEFORE.search(gap) if time.role == "base" else None)
+    noun = gap[: tail.start()] if tail else gap
+    if BREAK.search(noun) or "(" in noun or _OR_CLAUSE.search(noun):
+        return False
+    return time.form in _NO_PREPOSITION or tail is not None or _PREPOSITION.search(gap) is not None
+
+
+def leads_to(text: str, time: Time, figure: Quantity | None) -> bool:
+    """Whether a time is told right before a figure, as in （上年同期：1336.69亿元）, and so is that figure's."""
+    return figure is not None and _LEADING.fullmatch(text, time.end, max(time.end, figure.start)) is not None
+
+
+def is_of_left(figure: Figure, time: Time) -> bool:
+    """Whether a time is that of the level before, in "from 963 million in 2017 to …" and 由去年同期的29%上升至…."""
+    text, left = figure.seen.text, figure.left
+    if left is None:
+        return False
+    to = _TO.search(text, max(left.end, figure.quantity.start - 16), figure.quantity.start)
+    if time.start >= left.end:
+        is_prior = time.role in {"year prior", "quarter prior"}
+        if not attached(text[left.end : time.start], time) or leads_to(text, time, figure.quantity):
+            return False
+        return is_prior or (to is not None and FROM.search(text[max(0, left.start - 12) : left.start]) is not None)
+    if left.start - time.end > PRIOR_GAP or to is None:
+        return False
+    return bool(FROM.search(text[max(0, time.start - 12) : time.start]) or FROM.search(text[time.end : left.start]))
+
+
+def governs(figure: Figure, time: Time, gap: str) -> bool:
+    """Whether words that point back stand right before the figure they are for."""
+    if figure.is_growth or len(gap) > PRIOR_GAP or _COMMA.search(gap, 1):
+        return False
+    return figure.left is None or figure.left.start < time.start
+
+
+def is_own(figure: Figure) -> bool:
+    """Whether the figure has a time of its own right before it: 二零二二年的6款."""
+    text, place = figure.seen.text, figure.quantity.start
+    nearest = figure.seen.times.before(figure.start, place, 1)
+    return bool(nearest) and nearest[0].role == "at" and not BREAK.search(text[nearest[0].end : place])
