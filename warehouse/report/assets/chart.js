@@ -110,7 +110,7 @@ function bringToLife(holder, plot, list) {
     box.classList.toggle("pinned", pinned);
     if (!mark) return;
     mark.element.classList.add("active");
-    box.replaceChildren(...readout(mark.row).filter(Boolean));
+    box.replaceChildren(readout(mark.row));
     const { x, y } = placeOf(mark);
     const room = holder.clientWidth - box.offsetWidth;
     box.style.left = `${Math.max(0, Math.min(room, x - box.offsetWidth / 2))}px`;

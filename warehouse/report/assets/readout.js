@@ -9,16 +9,23 @@ function disputeText(row) {
   return row.disputed ? `${t("headline.disputed")}: ${figureText({ ...row, comparator: "eq", value: row.lowest, value_max: row.highest })}` : "";
 }
 
+// The quote in its sentence where the list of figures has it, else alone.
+function sentence(row) {
+  const listed = figureOf.get(row.observation_id);
+  return listed ? inContext(listed) : h("blockquote", {}, h("mark", {}, outside(row.quote)));
+}
+
 function readout(row) {
-  return [
+  return h("div", {},
     h("p", { class: "readout-value" }, figure(row), row.change_yoy_percent !== null && h("span", { class: "quiet" }, " ", yearChange(row.change_yoy_percent), " ", t("headline.on_year"))),
     h("p", {}, period(row.period_kind, row.period_end, row.span), " · ", backing(row)),
     row.disputed && h("p", { class: "warn" }, disputeText(row)),
-    h("blockquote", {}, h("mark", {}, outside(row.quote))),
+    sentence(row),
     h("p", { class: "quiet" }, outside(sourceName(row.source)), ", ", day(row.published_at)),
     h("p", { class: "quiet" }, outside(row.title)),
-    row.url ? h("p", { class: "open" }, report(row.url, t("chart.open_touch"))) : h("p", { class: "quiet" }, t("chart.no_address")),
-  ];
+    row.url ? [h("p", { class: "open" }, report(row.url, t("chart.open_touch"))), h("p", { class: "hint" }, t("chart.open_pointer"))]
+      : h("p", { class: "quiet" }, t("chart.no_address")),
+  );
 }
 
 // The same for a screen reader, in one line.

@@ -19,6 +19,7 @@ const sources = new Map(rows("source").map((row) => [row.source, row]));
 const headlines = rows("headline");
 const points = rows("point");
 const figures = rows("figure");
+const figureOf = new Map(figures.map((row) => [row.observation_id, row]));
 const conflicts = rows("conflict");
 const revisions = rows("revision");
 
