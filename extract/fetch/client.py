@@ -7,7 +7,6 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -68,25 +67,20 @@ class Fetcher:
         self.now = now
         self._pace = Pace(self.policy.host_delay_seconds, self.policy.max_retry_after_seconds)
         self._robots = Robots(self._ask_robots, self.policy.max_robots_bytes)
-        self._client = httpx.AsyncClient(
-            transport=guarded_transport(self.policy.allow_hosts, ssl_context=ssl_context),
-            timeout=httpx.Timeout(self.policy.read_seconds, connect=self.policy.connect_seconds, pool=None),
-            trust_env=False,
-            follow_redirects=False,
-            # Cookies are not bound to ports and no news page needs one: none is kept.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            headers={"User-Agent": user_agent(), "Accept": ACCEPT, "Accept-Encoding": "gzip, identity"},
-        )
+        # The transport alone: httpx's client would keep cookies and judge redirects in its own way.
+        self._transport = guarded_transport(self.policy.allow_hosts, ssl_context=ssl_context)
+        self._timeout = httpx.Timeout(self.policy.read_seconds, connect=self.policy.connect_seconds, pool=None)
+        self._headers = {"User-Agent": user_agent(), "Accept": ACCEPT, "Accept-Encoding": "gzip, identity"}
 
     async def __aenter__(self) -> Self:
-        await self._client.__aenter__()
+        await self._transport.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._robots.close()
-        await self._client.__aexit__(kind, error, trace)
+        await self._transport.__aexit__(kind, error, trace)
 
     async def get(
         self,
@@ -268,8 +262,9 @@ class Fetcher:
             raise RefusedError(f"answer with {len(raw):,} headers of {size:,} bytes")
 
     async def _send(self, url: str, headers: dict[str, str], cap: int, take: Take) -> Response:
-        request = self._client.build_request("GET", url, headers=headers)
-        response = await self._client.send(request, stream=True)
+        extensions = {"timeout": self._timeout.as_dict()}
+        request = httpx.Request("GET", url, headers=self._headers | headers, extensions=extensions)
+        response = await self._transport.handle_async_request(request)
         try:
             raw = response.headers.raw
             if (
