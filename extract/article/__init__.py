@@ -16,7 +16,7 @@ from extract.article.language import language_of, page_language
 from extract.article.metadata import Statements
 from extract.article.page import parse_page
 from extract.article.pdf import pdf_text
-from extract.article.refuse import refused
+from extract.article.refuse import is_list, refused
 from extract.article.sites import select, site_of
 from extract.errors import ParseError
 from extract.records import Article, Capture, Source
@@ -78,7 +78,11 @@ def _html(capture: Capture, source: Source | None, words: str) -> Article:
     authors = tuple(filter(None, [chosen.get("author", ""), *page.authors]))
     site, canonical = chosen.get("site") or page.site, page.canonical
     text = chosen.get("body") or body_text(root, layout, language, title)
-    if reason := refused(title, text, whole):
+    reason = refused(title, text, whole, closed=page.closed)
+    stated = page.is_article or (layout.first > 0 and ":" in raw)
+    if not reason and is_list(capture.final_url, layout, stated=stated):
+        reason = "list page"
+    if reason:
         raise ParseError(reason, source_id=capture.source_id, url=capture.url)
     return _article(capture, source, title, text, published, raw, canonical=canonical, authors=authors, site=site)
 

@@ -91,9 +91,17 @@ class _Reader:
         self.parts.clear()
         self.link_length = 0
 
+    @staticmethod
+    def is_unseen(element: HtmlElement) -> bool:
+        """Whether nobody reads it, or it is a menu or a sidebar; one with the page's heading is neither."""
+        if element.tag in UNSEEN:
+            return element.tag not in {"aside", "nav"} or element.find(".//h1") is None
+        style = element.get("style")
+        return style is not None and _HIDDEN.search(style) is not None
+
     def start(self, element: HtmlElement) -> None:
         name = element.tag
-        if name in UNSEEN or (element.get("style") and _HIDDEN.search(element.get("style"))):
+        if self.is_unseen(element):
             if name not in INLINE:
                 self.close(element.getparent())
             self.skipped = element

@@ -17,7 +17,7 @@ from extract.article.trim import plain
 MOST_OBJECTS = 1000
 MOST_AUTHORS = 10
 ARTICLE_TYPES = re.compile(r"article|posting|report", re.I)
-_PARTS = re.compile(r"\s*(?:[|_｜»]|—|–|--|\s-\s|\s·\s|-(?=[^-\s]{2,14}$))\s*")
+_PARTS = re.compile(r"\s*(?:[|_｜»]|—|–|--|\s-\s|\s·\s|(?<=[\u3000-\u9fff！？])-(?=[^-]{2,16}$))\s*")
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|\d{4}|^(?:admin|administrator|editor|staff|null|none|undefined|未知|佚名|匿名)$", re.I)
 _BY = re.compile(r"^(?:by|von|par|por|作者|记者|記者|文|撰文)\s*[:：/｜|]?\s*", re.I)
 
@@ -151,6 +151,18 @@ class Statements:
             return self.url
         same = other.scheme in {"http", "https"} and _host(other.netloc) == _host(own.netloc)
         return named if same and other.path not in {"", "/"} else self.url
+
+    @cached_property
+    def is_article(self) -> bool:
+        """Whether the page states that it is an article."""
+        kinds = (str(item.get("@type") or "") for item in self.objects)
+        return "article" in self.first("og:type").lower() or any(ARTICLE_TYPES.search(kind) for kind in kinds)
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether the page states that its article is not free to read."""
+        stated = [str(item["isAccessibleForFree"]).lower() for item in self.objects if "isAccessibleForFree" in item]
+        return "false" in stated or self.first("article:content_tier") == "locked"
 
     @cached_property
     def language(self) -> str:

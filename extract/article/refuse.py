@@ -1,38 +1,93 @@
-"""Pages that are no articles: walls, challenges, consent and error pages. Rules on title, length and markers."""
+"""Pages that are no articles: walls, challenges, consent, error and list pages. Rules of extract/catalog/refusals.toml."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
 
-SHORT = 600
-MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("captcha page", re.compile(r"captcha|verify you are (?:a )?human|unusual traffic|checking your browser|are you a robot|"
-                                r"人机验证|环境异常|安全验证|请完成验证|滑动验证|访问过于频繁", re.I)),
-    ("deleted article", re.compile(r"已被发布者删除|此内容因违规无法查看|该内容已被删除|文章不存在|内容已下架")),
-    ("consent page", re.compile(r"before you continue|we value your privacy|accept (?:all )?cookies to continue|"
-                                r"consent to the use of cookies", re.I)),
-    ("login wall", re.compile(r"(?:please )?(?:log ?in|sign ?in) to (?:continue|read|view|your)|登录后(?:查看|阅读|可)|请先登录|"
-                              r"create a free account to", re.I)),
-    ("paywall", re.compile(r"subscribe to (?:continue|read|unlock)|subscribers? only|to continue reading|订阅后(?:阅读|查看)|"
-                           r"付费(?:阅读|后)|本文为付费", re.I)),
-    ("soft 404", re.compile(r"\b404\b|page (?:was )?not found|page (?:you requested )?(?:cannot|could not) be found|"
-                            r"no longer (?:available|exists)|页面不存在|找不到(?:该|您)?.{0,6}页|页面(?:已|未)找", re.I)),
-    ("script-only page", re.compile(r"enable javascript|javascript is (?:required|disabled)|请(?:开启|启用) ?javascript", re.I)),
-)  # fmt: skip
+from extract.article.blocks import Layout
+
+LITTLE = 1800
+"""Letters of a body below which a title alone can refuse the page; a Chinese character counts as three."""
+SHORT = 450
+"""Letters of a body below which a sentence of a wall in it refuses the page."""
+NEXT_TO_NONE = 150
+"""Letters of a body below which the same sentence anywhere on the page refuses it."""
+CLOSED = 1200
+"""Letters of a body below which a page that says it is not free is a stub."""
+LOOKED_AT = 5000
+LIST_LINKS = 30
+LIST_SHARE = 0.5
+LIST_PROSE = 300
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
-def refused(title: str, text: str, whole: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A class of pages, and the words in title and text that mark it."""
+
+    name: str
+    title: re.Pattern[str]
+    text: re.Pattern[str]
+
+
+@cache
+def load_refusals() -> tuple[Refusal, ...]:
+    """The bundled classes, in their order."""
+    rows = tomllib.loads(files("extract.catalog").joinpath("refusals.toml").read_text(encoding="utf-8"))["refusal"]
+    return tuple(Refusal(row["name"], _any(row["title"]), _any(row["text"])) for row in rows)
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
+
+
+def letters(text: str) -> int:
+    """The length of a text in Latin letters: a Chinese character says as much as three."""
+    return len(text) + 2 * len(_HAN.findall(text))
+
+
+def refused(title: str, text: str, whole: str, *, closed: bool = False) -> str | None:
     """The class of a page that must not be stored as an article, None for an article.
 
     Args:
         title: The page's title.
         text: Its extracted body.
-        whole: All its visible words: a marker there counts only when there is next to no body.
+        whole: All its visible words; a wall there counts only when there is next to no body.
+        closed: Whether the page says of itself that it is not free to read.
     """
-    short = len(text) < SHORT
-    for name, pattern in MARKERS:
-        if pattern.search(title) and len(text) < 3 * SHORT:
-            return name
-        if short and (pattern.search(text) or (len(text) < SHORT // 3 and pattern.search(whole[:5000]))):
-            return name
+    size = letters(text)
+    for refusal in load_refusals():
+        if size < LITTLE and refusal.title.search(title):
+            return refusal.name
+        if size < SHORT and refusal.text.search(text):
+            return refusal.name
+        if size < NEXT_TO_NONE and refusal.text.search(whole[:LOOKED_AT]):
+            return refusal.name
+    if closed and size < CLOSED:
+        return "paywall"
     return None if text.strip() else "page without text"
+
+
+def is_list(url: str, layout: Layout, *, stated: bool) -> bool:
+    """Whether a page lists articles and is none itself: a front page, or many links with next to no prose.
+
+    Args:
+        url: Its address; a site's root is a front page.
+        layout: Its lines.
+        stated: Whether it states to be an article, or a time with a clock stands under its title.
+    """
+    links = sum(1 for block in layout.blocks if block.is_link)
+    if stated or links < LIST_LINKS:
+        return False
+    parts = urlsplit(url)
+    if parts.scheme in {"http", "https"} and not parts.query and re.fullmatch(r"/?(?:index\.\w+)?", parts.path):
+        return True
+    inside = layout.inside(layout.body) if layout.body is not None else []
+    prose = sum(letters(block.words) for block in inside if block.weight)
+    return links > LIST_SHARE * len(layout.blocks) and prose < LIST_PROSE
