@@ -44,7 +44,7 @@ class Text:
     topic: Topic
     tables: Tables
     family: bool
-    """Whether text or title names one of ours by more than a common word, or at least no other company."""
+    """Whether text or title names one of ours by more than a common word or a place, or names only common words of ours."""
     read: dict[int, str] = field(default_factory=dict)
     """The entity of the last observation of each sentence, as far as the text has been read."""
 
@@ -91,7 +91,7 @@ def spot(passage: Passage, catalog: Catalog) -> Text | None:
     if not named:
         return None
     sentences = Sentences(text)
-    topic = topic_of(mentions, title, headline, catalog)
+    topic = topic_of(mentions, title, folded, headline, catalog)
     cues = spotting.cues(folded)
     tables = Tables(text)
     return Text(
@@ -106,25 +106,39 @@ def spot(passage: Passage, catalog: Catalog) -> Text | None:
         sentences=sentences,
         topic=topic,
         tables=tables,
-        family=any(not m.weak for m in named) or not any(m.role == "rival" for m in (*mentions, *title)),
+        family=_is_family(folded, mentions) or _is_family(headline, title),
     )
+
+
+def _is_family(folded: str, mentions: Sequence[Mention]) -> bool:
+    strong = [m for m in mentions if m.role == "entity" and not m.weak]
+    if not strong:
+        return bool(mentions) and not any(m.role == "rival" for m in mentions)
+    return any(not is_place(folded, m) for m in strong)
+
+
+def is_place(folded: str, mention: Mention) -> bool:
+    """Whether a name only says where or by what means something is done: on WeChat, 通过微信."""
+    return words.PLACE.search(folded[max(0, mention.start - 14) : mention.start]) is not None
 
 
 def _with_others(mentions: list[Mention], more: Sequence[Mention]) -> list[Mention]:
     return sorted([*mentions, *more], key=lambda m: m.start) if more else mentions
 
 
-def topic_of(mentions: Sequence[Mention], title: Sequence[Mention], headline: str, catalog: Catalog) -> Topic:
+def topic_of(mentions: Sequence[Mention], title: Sequence[Mention], folded: str, headline: str, catalog: Catalog) -> Topic:
     """What a text is on.
 
     Args:
         mentions: Those of the text.
         title: Those of the title; names that are only the place or the means there do not count.
+        folded: The text in lower case.
         headline: The title in lower case.
         catalog: Knows parents.
     """
+    mentions = [m for m in mentions if not is_place(folded, m)]
     ours = [m for m in mentions if m.role == "entity" and not m.weak]
-    title = [m for m in title if not words.PLACE.search(headline[max(0, m.start - 14) : m.start])]
+    title = [m for m in title if not is_place(headline, m)]
     named = [m for m in title if m.role != "byline"]
     ours_title = [m for m in named if m.role == "entity" and not m.weak]
     lead = [m for m in mentions if m.start < LEAD and m.role != "byline"]

@@ -128,7 +128,10 @@ def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[flo
         if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
             cost += 15.0
         if _has_own_figure(seen, index, cue):
-            cost += 12.0
+            cost += 12.0 if not _counted(seen, cue) else 30.0
+        if quantity.unit is None and _is_money(seen, cue):
+            between = seen.quantities[max(0, index - 8) : index]
+            cost = FARTHEST + 1 if any(q.start >= cue.end and q.unit in words.MONEY for q in between) else 2.0 * cost
         if used:
             cost = min(cost, _elliptic(seen, seen.quantities[used[0]].end, quantity.start))
         return cost, "before"
@@ -144,8 +147,9 @@ def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[flo
 
 def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
     """Whether a figure stands right before the metric word, as its number: 780 million users entered Moments."""
+    start, _ = seen.sentence_of(cue.start)
     for other in range(index - 1, max(-1, index - 8), -1):
-        if seen.quantities[other].end <= cue.start:
+        if start <= seen.quantities[other].start < cue.start:
             gap = seen.folded[seen.quantities[other].end : cue.start]
             if words.SEPARATOR.search(gap):
                 return False
@@ -165,6 +169,10 @@ def _elliptic(seen: Text, start: int, end: int) -> float:
 def _is_name(seen: Text, cue: Cue) -> bool:
     """A metric word that is no more than an entity's name counts only right after its figure: 3 million mini programs."""
     return any(m.role == "entity" and m.start <= cue.start and m.end >= cue.end and _counted(seen, cue) for m in _over(seen, cue))
+
+
+def _is_money(seen: Text, cue: Cue) -> bool:
+    return all(seen.metrics[m].unit in words.MONEY for m in cue.metrics)
 
 
 def _counted(seen: Text, cue: Cue) -> bool:

@@ -14,7 +14,7 @@ _VERB = (
 _ENGLISH = re.compile(
     r"(?<![\w/@#.-])(?P<name>[A-Z][A-Za-z0-9&]*(?:[ -][A-Z][A-Za-z0-9&]*){0,3})"
     rf"(?P<mark>(?:,? (?:Inc|Corp|Ltd|Limited|Group|Holdings|Co|PLC|Plc|AG|SA|NV|LLC|Technologies|Technology|Entertainment|Media)\b)"
-    rf"|['’]s\b|\*\*|\]\]|(?: now| also| still)? (?:{_VERB})\b|, which\b| \()"
+    rf"|['’]s\b|\*\*|\]\]|,?(?: now| also| still)? (?:{_VERB})\b|, which\b| \()"
 )
 _COMMON = frozenset(
     "The A An In On At By For From With As If But And Or So This That These Those It Its He She They We I You His Her Their Our My What Which Who "
@@ -66,13 +66,14 @@ def _english(text: str, *, ours: bool) -> Iterator[Mention]:
             words = words[1:]
         if not words or all(word in _COMMON for word in words) or len(words[-1]) < 2:
             continue
-        company = match["mark"].lstrip(", ").split(" ")[0] in _COMPANY_FORMS
+        company = match["mark"].lstrip(", ").split(" ")[0] in _COMPANY_FORMS | _REPORTS
         if ours and not company:
             continue
         end = match.end("name")
         yield Mention(end - len(" ".join(words)), end, "rival", "")
 
 
+_REPORTS = frozenset({"reported", "posted", "recorded", "earned", "boasts", "boasted"})
 _COMPANY_FORMS = frozenset("Inc Corp Ltd Limited Holdings Co PLC Plc AG SA NV LLC Technologies Technology".split())
 
 

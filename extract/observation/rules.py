@@ -40,6 +40,7 @@ class Reader:
     pairs: dict[int, Pair]
     lists: dict[int, Item]
     done: dict[int, Read] = field(default_factory=dict)
+    last: Read | None = None
 
 
 def candidates(passage: Passage, catalog: Catalog) -> tuple[list[Observation], list[Rejection]]:
@@ -94,6 +95,12 @@ def _read(reader: Reader, index: int) -> Observation | str:
     item = reader.lists.get(index)
     if item is not None:
         return _read_item(reader, index, item)
+    if words.RATE.match(seen.folded[quantity.end : quantity.end + 40]) or words.RATE_BEFORE.search(
+        seen.folded[max(0, quantity.start - 24) : quantity.start]
+    ):
+        return "a rate by the second, minute or hour"
+    if partner is None and _is_again(reader, quantity):
+        partner = reader.last
     found = partner.found if partner else measure(seen, index, reader.pairs)
     if found is None:
         return "no metric word near it"
@@ -103,9 +110,26 @@ def _read(reader: Reader, index: int) -> Observation | str:
     subject = partner.subject if partner else subject_of(seen, quantity, found)
     if not subject.entity:
         return subject.reason
-    reader.done[index] = Read(found, subject)
+    reader.done[index] = reader.last = Read(found, subject)
     seen.read[seen.sentences.index(quantity.start)] = subject.entity
     return _observation(reader, index, found, subject, pair)
+
+
+def _is_again(reader: Reader, quantity: Quantity) -> bool:
+    """"In May it passed 300 million": a sentence without a metric word that goes on with the figure of the one before."""
+    seen, last = reader.seen, reader.last
+    if last is None or quantity.unit is not None or abs(quantity.value) < 10_000:
+        return False
+    number = seen.sentences.index(quantity.start)
+    start, end = seen.sentences.span(number)
+    if not 0 < number - seen.sentences.index(last.found.cue.start) <= 1:
+        return False
+    if seen.sentences.paragraph(number) != seen.sentences.paragraph(number - 1):
+        return False
+    named = {m for cue in seen.cues_in(start, end) for m in cue.metrics if fits(seen.metrics[m], quantity)}
+    if named - {"users"}:
+        return False
+    return fits(seen.metrics[last.found.metric], quantity) and words.AGAIN.search(seen.folded[start : quantity.start]) is not None
 
 
 def _read_item(reader: Reader, index: int, item: Item) -> Observation | str:

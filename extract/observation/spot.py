@@ -48,7 +48,7 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class _Name:
     written: str | None
-    """How it must be written; None for any case."""
+    """The capitals that it must have; None for any case."""
     role: Role
     entity: str
     weak: bool
@@ -86,7 +86,7 @@ class Spotter:
             if not whole_word(folded, start, end):
                 continue
             written = text[start:end]
-            name = next((n for n in self._names[index][1] if n.written is None or n.written == written), None)
+            name = next((n for n in self._names[index][1] if n.written is None or _has_capitals(written, n.written)), None)
             if name is not None:
                 found.append(Mention(start, end, name.role, name.entity, name.weak))
         for start, end, name in self._gapped_names.find(folded):
@@ -103,6 +103,11 @@ class Spotter:
         ]
         gapped = [Cue(start, end, metrics, gapped=True) for start, end, metrics in self._gapped_cues.find(folded)]
         return sorted([*whole, *gapped], key=lambda c: c.start) if gapped else whole
+
+
+def _has_capitals(text: str, written: str) -> bool:
+    """Whether a text has at least the capitals of a name that must be written so: "Revenues from VAS" for "revenues from VAS"."""
+    return len(text) == len(written) and all(t == w for t, w in zip(text, written, strict=True) if w.isupper())
 
 
 class _Gapped(Generic[Value]):

@@ -13,32 +13,35 @@ from extract.observation.spot import Mention
 from extract.observation.tables import Row
 from extract.records import Quantity
 
+WITH_EPITHET = r"(?:(?:the|its|a|an|china['’]s|chinese|internet|tech|technology|social|media|gaming|messaging|giant|company|firm|group|parent)\s)*"
 COMPARED = re.compile(
     r"(?:\b(?:than|versus|vs\.?|unlike|against|behind|beyond|surpass(?:es|ed|ing)?|overtak(?:es|en|ing)|overtook|passing|following|after|"
     r"rival(?:s|ing)?|competitors?|compared (?:to|with)|excluding|outside|owns?|owner of|parent of|maker of|operator of|developer of|runs|operates|"
-    r"like|such as|including|alongside)\s+(?:the\s|its\s|a\s)?"
+    r"like|such as|including|alongside)\s+" + WITH_EPITHET +
     r"|超过了?|超越了?|比|较|落后于|对比|相比|相较于?|除了?|不含|拥有|对标|媲美|仅次于|低于|高于|加上|占据?|相当于|不敌|赶超|追赶|反超|不如|少于|多于)$",
     re.I,
 )
 """Before a name that is told for comparison or in passing."""
 OBLIQUE = re.compile(
-    r"(?:\b(?:through|via|by|from|with|inside|on|in|into|for|to|using|use|uses|of|accessed|at|across)\s+(?:the\s|its\s|a\s)?"
+    r"(?:\b(?:through|via|by|from|with|inside|on|in|into|for|to|using|use|uses|of|accessed|at|across)\s+" + WITH_EPITHET +
     r"|通过|据|根据|借助|依托|基于|对|向|把|被|来自|入驻|登录|接入|打开|使用|在|(?<!达)到|于|从|给|(?<![认成因名作])为|(?<!应)用)$",
     re.I,
 )
 """Before a name that is the means or the place: a subject only of its own clause."""
 RELATIVE = re.compile(r"^\s*[,，(（]?\s*(?:which|that|whose|who|with|where)\b|^[,，]\s*(?:它|其|该|这|后者|拥有|目前|现在)", re.I)
+APPOSITION = re.compile(r"^\s*[,，]\s*(?:(?:the|a|an|which|who|its|owned|run|operated|developed|made|chinese|china['’]s|tencent['’]s)\b|[^，。]{0,12}旗下|[^，。]{0,8}(?:推出|开发|运营)的)", re.I)
 CUE_OF = re.compile(r"^\s*(?:\([^)]{1,12}\)\s*)?(?:numbers?\s|figures?\s|base\s)?(?:of|for|on|across|at|in|from|by|between)\s+(?:the\s|its\s|both\s)?$", re.I)
 NOUN_AFTER = re.compile(r"^\s*(?:(?:monthly|daily|active|registered|paying|paid|combined|global|mobile)\s)*(?:users?|accounts?|subscribers?|members|people)\b|^\s*(?:的)?(?:用户|账户|账号)", re.I)
 OBJECT = re.compile(
     r"^\W*(?:[\w-]+\s+){0,5}?(?:on|of|for|across|in|using|uses?|used|opens?|opened|visit(?:s|ed)?|access(?:es|ed)?|join(?:s|ed)?|log(?:s|ged)? (?:in|on)(?:to)?|to)\s+(?:the\s|its\s|both\s|to\s)?$"
-    r"|^[^，。；,;]{0,8}(?:使用|打开|登录|登陆|访问|在用|进入|用)(?:了|过|着)?$",
+    r"|^[^，。；,;]{0,8}(?:使用|打开|登录|登陆|访问|在用|进入|用|阅读|读|观看|看|浏览|玩|关注|体验)(?:了|过|着)?$",
     re.I,
 )
 PARTNER = re.compile(
     r"(?:\bits|\bour|\btheir|\ba|\ban|\bown|\bofficial|['’]s|该|其|自家|自有|官方|品牌|旗下|商家|店铺|门店|企业)\s*(?:own\s|official\s)?$", re.I
 )
-LINKING = frozenset("前今年月日季末底时后间内外上下来止至达超近约已均总全每各类也还则都就在和及与、，的了过用对是为等使于到以个款入信讯接通问开线绕自将把让被给向从当由中每有数助")
+SHOP_AFTER = re.compile(r"\s*(?:商城|店铺?|旗舰店|渠道|端|矩阵|订单|下单|store|shop|mall)")
+LINKING = frozenset("读看刷玩逛注览前今年月日季末底时后间内外上下来止至达超近约已均总全每各类也还则都就在和及与、，的了过用对是为等使于到以个款入信讯接通问开线绕自将把让被给向从当由中每有数助")
 """Characters that may stand right before a platform's name without making it a shop's own."""
 WHOLE = re.compile(r"总|全年|公司|集团|整体|total|overall|company|group", re.I)
 PARENTHESIS = re.compile(r"[(（]([^()（）\n]{0,80})$")
@@ -151,6 +154,8 @@ def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
         if mention.role != "entity" or mention.start < cue.end:
             continue
         if CUE_OF.match(seen.folded[cue.end : mention.start]) and mention.start - cue.end < 32:
+            if any(mention.end < other.start and other.end <= quantity.start for other in here):
+                break
             if _joined_after(seen, mention, here):
                 return _nobody("a figure for several together")
             return _taken(seen, mention, found, quantity, NEAR_COST, "of")
@@ -159,7 +164,10 @@ def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
     if over is None or seen.catalog.entity_by_id[over.entity].kind != "segment":
         return None
     left = [m for m in here if m.end <= over.start]
-    owner = _nearest(seen, quantity, found, left, start) or _carried(seen, quantity, seen.metrics[found.metric])
+    owner = _nearest(seen, quantity, found, left, start)
+    if owner is None:
+        around = _company_around(seen, over)
+        owner = Subject(around, CARRY_COST, "carried") if around else _carried(seen, quantity, seen.metrics[found.metric])
     if not owner.entity:
         return owner
     kind = seen.catalog.entity_by_id[owner.entity].kind
@@ -205,12 +213,13 @@ def _joined_after(seen: Text, mention: Mention, here: list[Mention]) -> bool:
 def _nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention], start: int) -> Subject | None:
     """The last name before the figure that is a subject; names told of in passing only where there is no other."""
     passing: Subject | None = None
+    part: Subject | None = None
     for position in range(len(before) - 1, -1, -1):
         mention = before[position]
         previous = before[position - 1] if position else None
         relative = RELATIVE.match(seen.folded[mention.end : mention.end + 12]) is not None
         lead = _lead(seen, mention)
-        if COMPARED.search(lead) and not relative:
+        if (COMPARED.search(lead) and not relative) or _in_apposition(seen, before[:position], mention, quantity):
             continue
         gap = seen.folded[previous.end : mention.start] if previous is not None else ""
         if gap.strip() in {",", "，"} and words.POSSESSIVE.match(seen.folded[mention.end : mention.end + 3]):
@@ -223,12 +232,28 @@ def _nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mentio
                 continue
             return _nobody("its subject is another company")
         subject = _taken(seen, mention, found, quantity, NEAR_COST, "subject")
+        if subject.entity and _is_part(seen, mention) and "segment" not in seen.metrics[found.metric].of:
+            part = part or subject
+            continue
         same_clause = not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start])
         if not oblique:
             return passing if passing is not None and passing.how == "means" and not same_clause else subject
         if passing is None and subject.entity:
             passing = Subject(subject.entity, 4.0, "means") if same_clause else Subject(subject.entity, 8.0, "oblique")
-    return passing
+    return passing or part
+
+
+def _is_part(seen: Text, mention: Mention) -> bool:
+    return seen.catalog.entity_by_id[mention.entity].kind == "segment"
+
+
+def _in_apposition(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
+    """Whether a name only tells more of the subject before it: X, the app of this company, has ..."""
+    subject = next((m for m in reversed(earlier) if APPOSITION.match(seen.folded[m.end : m.end + 24])), None)
+    if subject is None or subject.entity == mention.entity or words.SEPARATOR.search(seen.folded, subject.end + 2, mention.start):
+        return False
+    closing = words.SEPARATOR.search(seen.folded, mention.end, quantity.start)
+    return closing is not None and closing.start() - subject.end < 90
 
 
 def _of_group(seen: Text, quantity: Quantity, found: Measure, before: list[Mention], position: int) -> Subject:
@@ -274,7 +299,7 @@ def _is_partners(seen: Text, mention: Mention) -> bool:
         return True
     if lead.endswith("的"):
         return True
-    if PARTNER.search(lead):
+    if PARTNER.search(lead) or SHOP_AFTER.match(seen.folded[mention.end : mention.end + 8]):
         return True
     if not mention.weak:
         return False
@@ -288,13 +313,22 @@ def _taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cos
     if entry.shared and _is_partners(seen, mention):
         return _nobody("a shop's own")
     part = mention.weak and not entry.common
-    if mention.weak and entry.common and not seen.family:
+    if mention.weak and entry.common and not seen.family and not _on_ours(seen, mention):
         return _nobody("a common word, in a text on others")
     if part:
         owner = _company_around(seen, mention)
         if owner is None or not _is_part_of(seen, entry, owner):
             return _nobody("a segment's name in a text on another company")
     return _bearer(seen, mention, found, quantity, cost, how)
+
+
+def _on_ours(seen: Text, mention: Mention) -> bool:
+    """A common name with its family's beside it: mini programs on WeChat."""
+    following = next(iter(seen.mentions_in(mention.end, mention.end + 24)), None)
+    if following is None or not following.entity or following.weak:
+        return False
+    between = seen.folded[mention.end : following.start].strip()
+    return between in {"on", "in", "of", "within", "inside"} and seen.catalog.family_of(following.entity) == seen.catalog.family_of(mention.entity)
 
 
 def _is_part_of(seen: Text, entry: EntityEntry, owner: str) -> bool:

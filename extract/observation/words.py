@@ -58,7 +58,15 @@ NEGATIVE = re.compile(r"net loss|net debt|\bloss\b|亏损|债务净额|净负债
 LEVEL_BEFORE = re.compile(r"(?:至|到|\bto|\bat|占比?|占了?)\s*(?:约|近|超过?|逾|about|around|nearly|over|a record)?\s*$", re.I)
 CLOSED = re.compile(r"^[^()（）]{0,16}[)）]")
 OPENED = re.compile(r"[(（][^()（）]*$")
-VAGUE = re.compile(r"^(?:数|几|好几)")
+VAGUE = re.compile(r"^(?:数|几|好几|[万亿]元?$)")
 SINCE = re.compile(r"以来|自从|个月|\bsince\b|\bmonths?\b|\bweeks?\b|\bdays?\b|周内|天内|两年|三年|五年|\byears\b", re.I)
 REVENUE = re.compile(r"收入|营收|\brevenues?\b|\bsales\b", re.I)
 POSSESSIVE = re.compile(r"['’]s\b|的")
+PLACE = re.compile(r"(?:\b(?:on|via|through|with|using|against|than|inside|like|over)\s|在|通过|用|借助|对标|挑战|超越|比)$", re.I)
+RATE = re.compile(r"^[^,，。;；\d]{0,32}?(?:\b(?:per|a|each|every)\s(?:second|minute|hour)\b|/s\b)|^[^，。；\d]{0,10}(?:每秒|每分钟|每小时)", re.I)
+RATE_BEFORE = re.compile(r"(?:每秒|每分钟|每小时|each second|every second|per second|each minute|per minute|every minute)[^,，。;；]{0,12}$", re.I)
+AGAIN = re.compile(
+    r"(?:\b(?:it|that|this|they|the (?:number|figure|total|count|tally)|that number|this number)\b|这一?个?数[字据]|该数[字据])"
+    r"[^,，。;；]{0,24}?(?:pass|reach|hit|top|cross|exceed|surpass|gr[eo]w|ris|rose|climb|stood|stand|was|were|is|at|jump|broke|突破|超过?|达|增|升|为|是)[^,，。;；\d]{0,24}$",
+    re.I,
+)
