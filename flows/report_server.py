@@ -63,6 +63,7 @@ class ReportServer(uvicorn.Server):
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self.socket.bind((LOOPBACK, port))
+            self.socket.listen()
         except OSError as error:
             self.socket.close()
             raise ConfigurationError(f"key 'serve.report_port': port {port} is in use") from error

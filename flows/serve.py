@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extract.errors import LockedError, NewsgaugeError
 from flows import log
@@ -51,8 +52,14 @@ async def _serve(settings: Settings, planned: list[RunnerDeployment], report: Re
 
     from flows.settle import settle, settle_killed
 
+    class Stoppable(Runner):
+        """Prefect's runner, ended by SIGTERM as by Ctrl-C; its own handler calls a coroutine that it never awaits."""
+
+        def handle_sigterm(self, *_args: Any, **_kwargs: Any) -> None:
+            signal.raise_signal(signal.SIGINT)
+
     # On a stop the schedules stay as they are: what is missed is settled at the next start, as after a power cut.
-    runner = Runner(name="newsgauge", limit=None, pause_on_shutdown=False)
+    runner = Stoppable(name="newsgauge", limit=None, pause_on_shutdown=False)
     ids = [await runner.aadd_deployment(deployment) for deployment in planned]
     settled = await settle(settings.places.root, ids)
     crashed = settled.crashed + await settle_killed(settings.places.root)

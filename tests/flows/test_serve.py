@@ -1,0 +1,185 @@
+"""`newsgauge serve`, for real: schedules that fire, a power cut, one catch-up run, the report, a clean stop."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from flows.prefect_api import free_port, healthy, served_addresses
+
+QUICK = {
+    "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "1",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
+    "NEWSGAUGE_SERVE__WATCH_SECONDS": "1",
+}
+
+
+class Served:
+    """A serving process and the API it serves at."""
+
+    def __init__(self, site: Any, log: Path) -> None:
+        self.port = free_port()
+        self.log = log
+        variables = {
+            **os.environ, **site.environment, **QUICK,
+            "NEWSGAUGE_SERVE__PREFECT_PORT": str(self.port), "NEWSGAUGE_SERVE__REPORT_PORT": str(free_port()),
+        }  # fmt: skip
+        variables.pop("PREFECT_API_URL", None)
+        self.variables = variables
+        with log.open("ab") as sink:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "flows", "serve"], env=variables, stderr=sink, stdout=sink
+            )
+        self.api = f"http://127.0.0.1:{self.port}/api"
+        try:
+            wait_for(lambda: "serving" in log.read_text() or self.process.poll() is not None, "server")
+        except AssertionError:
+            self.process.kill()
+            self.process.wait()
+            raise
+        assert self.process.poll() is None, log.read_text()
+        self.report = served_addresses(site.home / "prefect")["report"]
+
+    def runs(self, flow: str = "ingest") -> list[dict[str, Any]]:
+        """The flow's runs, oldest first."""
+        body = {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC"}
+        found: list[dict[str, Any]] = httpx.post(f"{self.api}/flow_runs/filter", json=body, timeout=10).json()
+        return found
+
+    def power_cut(self) -> None:
+        """SIGKILL to the serving process and the run it started, together; the Prefect server is left to itself."""
+        tree = [
+            p
+            for p in psutil.Process(self.process.pid).children(recursive=True)
+            if "flows.prefect_server" not in p.cmdline()
+        ]
+        self.process.kill()
+        for process in tree:
+            process.kill()
+        self.process.wait()
+
+
+def wait_for(what: Callable[[], Any], name: str, seconds: float = 150) -> Any:
+    """Wait until it is true, and give it back."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            found = what()
+        except httpx.TransportError:
+            found = None
+        if found:
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"no {name} within {seconds} s")
+
+
+@contextmanager
+def serving(site: Any, log: Path) -> Iterator[Served]:
+    served = Served(site, log)
+    try:
+        yield served
+    finally:
+        if served.process.poll() is None:
+            served.process.terminate()
+            try:
+                served.process.wait(20)
+            except subprocess.TimeoutExpired:
+                served.process.kill()
+                served.process.wait()
+
+
+@pytest.fixture
+def every_three_seconds(site: Any) -> Any:
+    site.extra["NEWSGAUGE_SCHEDULES__INGEST__INTERVAL_SECONDS"] = "3"
+    return site
+
+
+def test_after_a_power_cut_the_schedule_goes_on_with_one_catch_up_run(
+    every_three_seconds: Any, tmp_path: Path, tables: Callable[[Path], Any]
+) -> None:
+    site = every_three_seconds
+    site.newsroom.pages.seconds = 1.0
+    log = tmp_path / "serve.log"
+    served = Served(site, log)
+    wait_for(lambda: len(site.requests("/201")) > 1, "article requested by a scheduled run")
+    (cut,) = [run["id"] for run in served.runs() if run["state_type"] == "RUNNING"][:1]
+    served.power_cut()
+    wait_for(lambda: not healthy(served.api), "end of the Prefect server with its parent")
+    site.newsroom.pages.seconds = 0.0
+    time.sleep(7)
+    log.write_text("")
+    with serving(site, log) as again:
+        done = wait_for(
+            lambda: [r for r in again.runs() if r["state_type"] == "COMPLETED" and r["auto_scheduled"]],
+            "scheduled run that completed",
+        )
+        by_id = {run["id"]: run for run in again.runs()}
+        assert by_id[cut]["state_type"] == "CRASHED"
+        assert by_id[cut]["state_name"] == "Crashed"
+        missed = [r for r in by_id.values() if r["state_type"] == "CANCELLED"]
+        assert missed
+        assert {r["state"]["message"] for r in missed} == {"missed while nothing served; a later run catches up"}
+        caught_up = [r for r in by_id.values() if r["start_time"] and r["expected_start_time"] < done[0]["start_time"]]
+        assert len([r for r in caught_up if r["id"] != cut and r["state_type"] != "CANCELLED"]) == 1
+        # One more, on time, so that the schedule is seen to go on and not only to catch up.
+        wait_for(lambda: len([r for r in again.runs() if r["state_type"] == "COMPLETED"]) > 1, "second scheduled run")
+        assert "settled what was left crashed=1" in log.read_text()
+    assert len(tables(site.home)["observation"]) == 8
+
+
+def test_serving(site: Any, tmp_path: Path, newsgauge: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    site.extra["NEWSGAUGE_SCHEDULES__INGEST__INTERVAL_SECONDS"] = "3600"
+    log = tmp_path / "serve.log"
+    with serving(site, log) as served:
+        variables = {
+            name: value for name, value in served.variables.items() if name.startswith(("NEWSGAUGE", "PREFECT"))
+        }
+        assert httpx.get(served.report).status_code == 404
+
+        refused = newsgauge("serve", **variables)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert "newsgauge serve runs already" in refused.stderr
+
+        by_hand = newsgauge("run", "--json", **variables)
+        assert by_hand.returncode == 0, by_hand.stderr
+        assert [r["state_name"] for r in served.runs() if not r["auto_scheduled"]] == ["Completed"]
+
+        status = newsgauge("status", **variables)
+        assert re.search(r"next run: +20\d\d-\d\d-\d\d \d\d:\d\d UTC \(in \d+ min\), ingest", status.stdout)
+        assert f"report:     {served.report}" in status.stdout
+
+        page = httpx.get(served.report)
+        assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert httpx.post(served.report).status_code == 405
+        assert httpx.get(served.report, headers={"Host": "rebound.example"}).status_code == 400
+        assert httpx.get(served.report + "newsgauge.duckdb").status_code == 404
+
+        site.newsroom.pages.seconds = 2.0
+        killed = subprocess.Popen([sys.executable, "-m", "flows", "run"], env=served.variables, stderr=subprocess.PIPE)
+        wait_for(lambda: [r for r in served.runs() if r["state_type"] == "RUNNING"], "run by hand")
+        killed.kill()
+        killed.communicate()
+        wait_for(lambda: [r for r in served.runs() if r["state_type"] == "CRASHED"], "run shown as crashed")
+
+        server = [p for p in psutil.Process(served.process.pid).children() if "flows.prefect_server" in p.cmdline()]
+        assert len(server) == 1
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(60) == 0
+        assert not server[0].is_running()
+    assert "Traceback" not in log.read_text()
+    assert served_addresses(site.home / "prefect") == {}
