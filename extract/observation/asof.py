@@ -116,6 +116,11 @@ def ends_quarter(as_of: str) -> bool:
     return as_of[5:] in {"03-31", "06-30", "09-30", "12-31"}
 
 
+def is_month(time: Time) -> bool:
+    """Whether a time is a single month."""
+    return time.as_of is not None and len(time.as_of) == 7 and time.as_of[5:].isdecimal()
+
+
 def year_before(as_of: str | None) -> str | None:
     """The same period a year earlier; 29 February becomes the 28th."""
     return in_year(as_of, int(as_of[:4]) - 1) if as_of else None

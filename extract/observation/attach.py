@@ -17,6 +17,7 @@ semicolons make; characters of a sentence looked at on either side, so that a te
 
 BREAK = re.compile(r"[,，;；。:：|]")
 FROM = re.compile(r"(?:\bfrom|[由从從自])\s*(?:the\s+|约|about\s+|nearly\s+|over\s+)*$", re.I)
+_CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 _COMMA = re.compile("[,，;；]")
 _TO = re.compile(
     r"(?:\bto|\binto|至|到|为|為|達|达)\s*"
@@ -84,7 +85,7 @@ def attached(gap: str, time: Time) -> bool:
         return False
     if _BRACKET.search(gap) and not BREAK.search(gap):
         return True
-    if not gap.isascii():
+    if _CHINESE.search(gap):
         return False
     comma = _STATE_AFTER_COMMA.search(gap)
     tail = comma or (BASE_BEFORE.search(gap) if time.role == "base" else None)

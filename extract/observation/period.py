@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.observation.asof import Time, in_year, quarter_before, year_before
+from extract.observation.asof import Time, in_year, is_month, quarter_before, year_before
 from extract.observation.asof_words import REPORT_AGAIN, SPEECH_AGAIN
 from extract.observation.attach import (
     BREAK,
@@ -78,10 +78,8 @@ def _after(figure: Figure) -> Dated | None:
             return Dated(None)
         if time.role in {"year prior", "quarter prior"} and not figure.is_growth:
             return Dated(_shifted(figure, time), prior=True)
-        if time.role == "at":
-            return Dated(time.as_of)
-        if time.role == "day" and figure.is_counted:
-            return Dated(time.as_of)
+        if time.role == "at" or (time.role == "day" and figure.is_counted):
+            return _from_last_year(figure, time, figure.quantity.start) or Dated(time.as_of)
         place = time.end
     return None
 
@@ -112,16 +110,22 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     if time.role == "day":
         return Dated(_day_or_month(figure, time)) if figure.is_counted else None
     words = figure.seen.text[time.start : time.end]
-    if figure.is_counted and _THIS_YEAR.fullmatch(words.strip()) and BREAK.search(gap):
+    if figure.is_counted and _THIS_YEAR.fullmatch(words.strip().lower()) and BREAK.search(gap):
         return Dated(None)
-    if (
-        _LAST_YEAR.fullmatch(words.strip())
-        and len(gap) < 3
-        and FROM.search(figure.seen.text[max(0, time.start - 8) : time.start])
+    if not figure.is_counted and is_month(time) and BREAK.search(gap):
+        return None
+    return (_from_last_year(figure, time, time.start) if len(gap) < 3 else None) or Dated(time.as_of)
+
+
+def _from_last_year(figure: Figure, time: Time, start: int) -> Dated | None:
+    """Of the level before, "from 28% last year" or 由去年的26%: the year before the period that the text is about."""
+    text = figure.seen.text
+    if not _LAST_YEAR.fullmatch(text[time.start : time.end].strip().lower()) or not FROM.search(
+        text[max(0, start - 12) : start]
     ):
-        topic = _topic(figure)
-        return Dated(year_before(topic) or time.as_of, prior=True)
-    return Dated(time.as_of)
+        return None
+    topic = _topic(figure)
+    return Dated(year_before(topic) or time.as_of, prior=True)
 
 
 def _day_or_month(figure: Figure, time: Time) -> str | None:
@@ -150,11 +154,13 @@ def _shifted(figure: Figure, time: Time) -> str | None:
 
 def _anchor(figure: Figure) -> str | None:
     times = figure.seen.times
-    around = [
-        *times.before(figure.start, figure.quantity.start, MOST_BEFORE),
-        *times.after(figure.quantity.end, figure.end, MOST_AFTER),
-    ]
-    return next((t.as_of for t in around if t.role == "at"), None) or _topic(figure)
+    before = times.before(figure.start, figure.quantity.start, MOST_BEFORE)
+    after = times.after(figure.quantity.end, figure.end, MOST_AFTER)
+    return _first(before) or _topic(figure) or _first(after)
+
+
+def _first(times: list[Time]) -> str | None:
+    return next((time.as_of for time in times if time.role == "at"), None)
 
 
 def _topic(figure: Figure) -> str | None:

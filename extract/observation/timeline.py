@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from extract.observation.asof import Time, ends_quarter, times
+from extract.observation.asof import Time, ends_quarter, is_month, times
 from extract.observation.asof_words import REPORT
 from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue
 
 HEADING_LENGTH = 60
-REPORT_REACH = 80
+REPORT_REACH, COMPARED_REACH = 80, 60
 SENTENCES, SENTENCES_LASTING = 2, 8
 """How long the period of a plain sentence with a figure lasts: for counts, and within a paragraph for other figures."""
+_COMPARED = re.compile(r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+[^.,;:]*|[由从從自较較比])$")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
 _LEAD_IN = re.compile(r"[:：]\W*$")
 _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
@@ -164,8 +165,12 @@ class Timeline:
         sentence = self._sentences.index(time.start)
         start, end = self._sentences.span(sentence)
         near = (max(start, time.start - REPORT_REACH), min(end, time.end + REPORT_REACH))
-        is_month = len(time.as_of or "") == 7 and (time.as_of or "")[5].isdecimal()
-        if self._is_heading(line, line_end) or (not is_month and REPORT.search(self._text, *near)):
+        if _COMPARED.search(self._text, max(start, time.start - COMPARED_REACH), time.start):
+            return now
+        is_heading = self._is_heading(line, line_end)
+        if is_month(time) and not is_heading:
+            return now
+        if is_heading or REPORT.search(self._text, *near):
             hashes = _HASH.match(self._text[line : line + 8])
             return Topic(time.end, time.as_of, hashes.end() if hashes else 0, time.as_of, sentence)
         if bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end):
