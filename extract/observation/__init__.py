@@ -24,7 +24,7 @@ def observe(passage: Passage, catalog: Catalog | None = None, *, explain: bool =
         catalog: Entities and metrics; the bundled ones when None.
         explain: Also give the quantities that were not taken, with reasons.
     """
-    found, rejected = candidates(passage, catalog or load_catalog())
+    found, rejected = candidates(passage, catalog or load_catalog(), explain=explain)
     kept, repeats = choose(found)
     return Reading(passage_id=passage.id, observations=tuple(kept), rejections=(*rejected, *repeats) if explain else ())
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from extract.catalog.load import Catalog, MetricEntry
 from extract.observation import words
 from extract.observation.others import others
+from extract.observation.reach import quantities_in_reach
 from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue, Mention, fold, spotter
 from extract.observation.tables import Tables
@@ -80,8 +81,14 @@ class Text:
         return self.sentences.span(self.sentences.index(position))
 
 
-def spot(passage: Passage, catalog: Catalog) -> Text | None:
-    """Everything in a passage that a rule may look at; None when neither text nor title names one of ours."""
+def spot(passage: Passage, catalog: Catalog, *, whole: bool = False) -> Text | None:
+    """Everything in a passage that a rule may look at; None when neither text nor title names one of ours.
+
+    Args:
+        passage: The text.
+        catalog: Whose figures are read.
+        whole: Read every quantity of the text, and not only where an observation can stand.
+    """
     text, spotting = passage.text, spotter(catalog)
     folded = fold(text)
     mentions = spotting.mentions(text, folded)
@@ -94,13 +101,15 @@ def spot(passage: Passage, catalog: Catalog) -> Text | None:
     topic = topic_of(mentions, title, folded, headline, catalog)
     cues = spotting.cues(folded)
     tables = Tables(text)
+    ours = topic.company is not None
+    found = read_quantities(text) if whole else quantities_in_reach(text, sentences, cues, mentions, tables, ours=ours)
     return Text(
         passage=passage,
         text=text,
         folded=folded,
         catalog=catalog,
-        quantities=tables.scaled(read_quantities(text)),
-        mentions=_with_others(mentions, others(text, mentions, cues, ours=topic.company is not None)),
+        quantities=tables.scaled(found),
+        mentions=_with_others(mentions, others(text, mentions, cues, ours=ours)),
         cues=cues,
         times=Timeline(folded, passage.published, sentences, cues),
         sentences=sentences,

@@ -24,6 +24,8 @@ _QUARTER = re.compile(r"环比|按季|上季|quarter[- ]on[- ]quarter|sequential
 
 def multiples(text: str) -> Iterator[Quantity]:
     """Each multiple of a text as a growth in per cent, with the words that say it: 三倍 of last year's is 200."""
+    if not any(word in text for word in ("倍", "fold", "times", "twice", " that of")):
+        return
     for match in _MULTIPLE.finditer(text):
         growth = _growth(match)
         around = text[max(0, match.start() - 24) : match.end() + 24]

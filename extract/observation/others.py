@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from extract.observation.spot import Cue, Mention
@@ -31,10 +32,11 @@ _COMMON = frozenset(
     "Domestic Local Overall Additionally Moreover Furthermore Besides Despite Excluding Including Within Across Through Throughout Currently Recently "
     "Pony Ma Huateng Allen Zhang Xiaolong Martin Lau James Mitchell Public Paying Mini Programs Program".split()
 )
-_CHINESE = re.compile(
-    r"(?P<name>[A-Za-z\u4e00-\u9fff]{2,7}?)(?P<suffix>集团|控股|股份|科技|银行|证券|电器|汽车|传媒|影业|智家|医药|航空|保险|物流|地产|置业|食品|饮料|半导体)"
+_SUFFIX = re.compile(
+    r"(?:集团|控股|股份|科技|银行|证券|电器|汽车|传媒|影业|智家|医药|航空|保险|物流|地产|置业|食品|饮料|半导体)"
     r"(?=[^\u4e00-\u9fff]|[的涨跌在去今第上前]|宣布|表示|公布|发布|实现|录得|营收|收入|净利|财报|业绩|一季|二季|三季|四季)"
 )
+_NAME_LEFT = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,7}$")
 _ROUNDUP = re.compile(
     r"(?:^|[，。；、\n*])\s*(?P<name>[A-Za-z\u4e00-\u9fff]{2,8}?)(?=(?:收|大|高|低)?(?:涨|跌|开)(?:超|近|约|逾|幅|\d)|(?:\s?20\d\d年)?(?:第?[一二三四]季[度报]|上半年|前三季度|去年|全年)[^，。；\n]{0,6}?(?:营收|收入|净利|净亏|毛利|销售额))",
     re.M,
@@ -79,16 +81,15 @@ _COMPANY_FORMS = frozenset("Inc Corp Ltd Limited Holdings Co PLC Plc AG SA NV LL
 
 def _chinese(text: str, *, ours: bool) -> Iterator[Mention]:
     if not ours:
-        for match in _CHINESE.finditer(text):
-            if not _OWN.search(match["name"]):
-                yield Mention(match.start("name"), match.end("suffix"), "rival", "")
+        for match in _SUFFIX.finditer(text):
+            name = _NAME_LEFT.search(text[max(0, match.start() - 7) : match.start()])
+            if name and not _OWN.search(name[0]):
+                yield Mention(match.start() - len(name[0]), match.end(), "rival", "")
     for match in _ROUNDUP.finditer(text):
         if not _OWN.search(match["name"]):
             yield Mention(match.start("name"), match.end("name"), "rival", "")
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    from bisect import bisect_left
-
     at = bisect_left(taken, (end, 0))
     return any(s < end and e > start for s, e in taken[max(0, at - 4) : at])

@@ -43,9 +43,15 @@ class Reader:
     last: Read | None = None
 
 
-def candidates(passage: Passage, catalog: Catalog) -> tuple[list[Observation], list[Rejection]]:
-    """The observations of a passage before repeats are folded, and the quantities left out, each with its reason."""
-    seen = spot(passage, catalog)
+def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[list[Observation], list[Rejection]]:
+    """The observations of a passage before repeats are folded, and the quantities left out, each with its reason.
+
+    Args:
+        passage: The text.
+        catalog: Entities and metrics.
+        explain: Give a reason for every quantity of the text, and not only for those near a metric word.
+    """
+    seen = spot(passage, catalog, whole=explain)
     if seen is None:
         return [], []
     spots = sorted([*(c.start for c in seen.cues if not _only_generic(seen, c.metrics)), *(m.start for m in seen.mentions)])

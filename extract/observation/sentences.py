@@ -7,10 +7,11 @@ from bisect import bisect_right
 
 _END = re.compile(
     r"[。！？!?]+[”’」』\"'）)]*"
-    r"|(?<!\bU\.S)(?<!\bInc)(?<!\bLtd)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bCo)(?<!\bCorp)(?<!\bNo)(?<!\bvs)(?<!\bapprox)"
-    r"\.(?=[\s”’\")*\]])[”’\")*\]]*(?!\s*\d{1,3}\s*(?:亿|万|億|萬))"
+    r"|\.(?<!\bU\.S\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bCo\.)(?<!\bCorp\.)(?<!\bNo\.)(?<!\bvs\.)"
+    r"(?<!\bapprox\.)(?=[\s”’\")*\]])[”’\")*\]]*(?!\s*\d{1,3}\s*(?:亿|万|億|萬))"
     r"|\n\s*"
 )
+_SCALE = re.compile(r"(?:trillion|billion|million|thousand|percent|yuan|bn|mn)\b", re.I)
 _NEW_LINE = re.compile(r"\s*(?:[-*•●·▪◆■–—>|#]|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十]{1,2}[、)）.]|\*\*|\\-|http)")
 _FINAL = frozenset("。！？!?.:：；;")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]{1,40}\*\*\s*[:：]?\s*$|[^。！？!?.,，；;|]{1,28}$)")
@@ -68,6 +69,8 @@ class Sentences:
 def _figure_goes_on(text: str, start: int, end: int) -> bool:
     """A line break inside a figure or a clause, as in copied PDFs, ends nothing."""
     before, after = text[start - 1 : start], text[end : end + 1]
+    if before.isdigit() and _SCALE.match(text, end):
+        return True
     if before.isdigit() or before in {".", "-"} or after in {"亿", "万", "%"}:
         return after.isdigit() or after in {"亿", "万", "%", "."} or (before == "-" and after.isalpha())
     return (bool(before) and before.islower() and after.islower()) or before in {",", "，", "、"}

@@ -48,11 +48,15 @@ class Tables:
             last_end = match.end()
             if not _RULE.match(match[0]):
                 self._rows.append(Row(_cells(match[0], match.start()), table))
-        self._starts = [row.cells[0][0] for row in self._rows]
+        self.starts = [row.cells[0][0] for row in self._rows]
+        """Where each row starts."""
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
 
     def row_at(self, position: int) -> Row | None:
         """The row a position lies in."""
-        at = bisect_right(self._starts, position) - 1
+        at = bisect_right(self.starts, position) - 1
         return self._rows[at] if at >= 0 and position <= self._rows[at].cells[-1][1] else None
 
     def above(self, row: Row) -> list[Row]:
