@@ -27,6 +27,8 @@ def main() -> None:
     """Serve on loopback until stopped or until standard input ends."""
     port = str(int(sys.argv[1]))
     threading.Thread(target=_end_with_parent, daemon=True, name="parent watch").start()
+    # Left to itself the interface asks at Prefect's default port, whatever port it is served at.
+    os.environ.setdefault("PREFECT_SERVER_UI_API_URL", f"http://127.0.0.1:{port}/api")
     sys.argv = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", port]
     runpy.run_module("prefect", run_name="__main__")
 
