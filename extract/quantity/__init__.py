@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from extract.quantity.addresses import Spans
 from extract.quantity.change import is_start, level_change, own_change
 from extract.quantity.comparators import comparator_of
 from extract.quantity.lexicon import Lexicon, lexicon
@@ -37,7 +38,8 @@ def read_quantities(text: str, language: str = "") -> list[Quantity]:
     del language
     flat, words = flatten(text), lexicon()
     changes = list(multiples(flat))
-    numbers = [n for n in scan(flat) if not any(c.start < n.end and n.start < c.end for c in changes)]
+    taken = Spans([change.start for change in changes], [change.end for change in changes])
+    numbers = [number for number in scan(flat) if not (taken.cover(number.start) or taken.cover(number.end - 1))]
     share_units(numbers, flat)
     found = [
         _quantity(low, high, text, flat, words)

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.quantity.lexicon import Lexicon
+from extract.quantity.lexicon import POINTS, Lexicon
 from extract.records import Change, ChangeKind, Direction, Quantity
 
 BEFORE, AFTER = 48, 48
 """Characters before and behind a figure that may speak of its movement."""
-PERCENT = frozenset({"percent", "percentage_points", "basis_points"})
 
 _CLAUSE_END = re.compile(
     r"[.;!?](?:\s|$)|[。；！？\n，：—]|,\s|(?<!\d),|\bwhile\b|\bwith\b|\bbut\b|\bmeans\b|\bwhich\b|\bthat\b|\bwhen\b|[()（）]"
@@ -53,6 +52,8 @@ NOUNS_OF_MOVEMENT = frozenset(
 def clause_before(flat: str, begin: int, start: int) -> str:
     """The words of the clause before a place, no further back than `begin`."""
     before = flat[max(begin, start - BEFORE) : start]
+    if not before or before.isspace():
+        return ""
     ends = [match.end() for match in _CLAUSE_END.finditer(before)]
     return before[ends[-1] :] if ends else before
 
@@ -135,7 +136,7 @@ def own_change(
     last = quantities[index - 1] if index else None
     begin = last.end if last else 0
     stop = quantities[index + 1].start if index + 1 < len(quantities) else len(flat)
-    percent = quantity.unit in PERCENT
+    percent = quantity.unit in POINTS
     before = clause_before(flat, begin, quantity.start)
     gap = flat[begin : quantity.start]
     started = _FROM.search(flat, max(0, quantity.start - 14), quantity.start) is not None
@@ -188,7 +189,7 @@ def _handed_on(
     if _ALSO.match(gap):
         return (
             replace(earlier, value=abs(quantity.value), unit=quantity.unit)
-            if quantity.unit in PERCENT
+            if quantity.unit in POINTS
             else replace(earlier, value=None, unit=None)
         )
     if _AND.match(gap) and quantity.unit == last.unit:
@@ -213,11 +214,11 @@ def level_change(flat: str, quantities: Sequence[Quantity], index: int, words: L
     """The change that a percentage behind a level states for it: "149.2 billion yuan, up 11% year on year"."""
     quantity = quantities[index]
     following = quantities[index + 1] if index + 1 < len(quantities) else None
-    if quantity.unit in PERCENT and (following is None or following.unit not in {"percentage_points", "basis_points"}):
+    if quantity.unit in POINTS and (following is None or following.unit not in {"percentage_points", "basis_points"}):
         return None
     if (
         following is None
-        or following.unit not in PERCENT
+        or following.unit not in POINTS
         or following.start - quantity.end > 40
         or following.change is None
     ):

@@ -69,6 +69,8 @@ def read_digits(flat: str, at: int, words: Lexicon, currency: str) -> Number:
 
 def _plain(digits: str, *, cents: bool) -> float:
     """The value of digits with separators; a point that is followed by a comma groups thousands."""
+    if digits.isdecimal() and digits.isascii():
+        return float(digits)
     if cents or digits.count(".") > 1 or digits.rfind(",") > digits.find(".") > 0:
         digits = digits.replace(".", "").replace(",", ".")
     return float(re.sub("[,，\u00a0\u202f\u2009 ]", "", digits))

@@ -12,6 +12,8 @@ from typing import Any
 
 from extract.records import Comparator, Direction
 
+POINTS = frozenset({"percent", "percentage_points", "basis_points"})
+"""Units of a share, or of a change of one."""
 NOT_A_QUANTITY = "not_a_quantity"
 """Unit of what is counted in years, months or weeks, and of ages: read so that it can be left out."""
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from extract.quantity.addresses import addresses
 from extract.quantity.chinese import read_zh
+from extract.quantity.chinese_words import is_quantity
 from extract.quantity.chinese_numerals import CHARACTERS
 from extract.quantity.comparators import comparator_before
 from extract.quantity.digits import VULGAR, read_digits
 from extract.quantity.english import read_words
 from extract.quantity.english_numerals import LARGE, ONES, TENS
 from extract.quantity.lexicon import NOT_A_QUANTITY, Lexicon, lexicon
-from extract.quantity.names import is_inside, is_name, is_zh_quantity, web_spans
+from extract.quantity.names import is_name
 from extract.quantity.number import Number
 from extract.quantity.units import attach_unit, currency_before, join_parts
 
@@ -48,12 +50,12 @@ def flatten(text: str) -> str:
 
 def scan(flat: str) -> list[Number]:
     """Every number of a flattened text, in order, not overlapping."""
-    words, web = lexicon(), web_spans(flat)
+    words, web = lexicon(), addresses(flat)
     found: list[Number] = []
     position = 0
     while start := _START.search(flat, position):
         at = start.start()
-        if web[0] and is_inside(at, web):
+        if web.cover(at):
             position = at + 1
             continue
         number, position = _read(start.lastgroup or "", flat, at, words, found[-1].end if found else -9)
@@ -107,7 +109,7 @@ def _keeps(kind: str, number: Number, flat: str, words: Lexicon) -> bool:
         return not is_name(number, flat, words)
     if kind == "zh":
         compared = comparator_before(flat, number.start, words, open_=number.open_) is not None
-        return is_zh_quantity(number, flat, words, compared=compared)
+        return is_quantity(number, flat, words, compared=compared)
     return _is_spelled_quantity(number, flat)
 
 
@@ -119,9 +121,11 @@ def _is_spelled_quantity(number: Number, flat: str) -> bool:
         return True
     before = flat[max(0, number.start - 10) : number.start]
     if number.unit is None:
+        if number.end - number.start > 9 and not _YEAR_WORDS.match(flat, number.start):
+            return True
         number.tentative = True
         return _LINKED.match(flat, number.end) is not None or (
-            not before.strip() and not flat[number.end :].strip(" .")
+            number.start <= 2 and len(flat) - number.end <= 3 and not flat[number.end :].strip(" .")
         )
     if _NOT_COUNTED.search(before) and not before.lower().endswith(("the ", "all ", "other ")):
         return False

@@ -20,6 +20,7 @@ _OF = re.compile(
 _OR_MORE = re.compile(r"\+|[ ]?(?:or (?:more|so|fewer|less)|plus)(?= [A-Za-z])", re.I)
 _ZH_GAP = re.compile(r"[^\s，。；、：,.;:（）()\d]{0,6}")
 _TENTH = re.compile(rf"([1-9]|[{''.join(DIGITS)}])(?![\d{CHARACTERS}.角毛元])")
+_POINTS = re.compile(r"[ -]points?(?![A-Za-z])")
 _SUM = re.compile(r"(?:\s(?:and\s)?|零)?$", re.I)
 _CENTS = frozenset({"EUR", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
 _PER = {
@@ -58,20 +59,22 @@ def currency_before(flat: str, start: int, words: Lexicon) -> tuple[int, str] | 
 
 def attach_unit(flat: str, number: Number, words: Lexicon) -> None:
     """Give a number the unit written behind it, and let it reach over the unit when that stands right there."""
-    following = flat[number.end : number.end + 1]
-    if following and (following > "\u2fff" or following in " %‰"):
-        if following == "%" or flat.startswith(" %", number.end):
-            _attach_percent(flat, number, words)
-            return
+    following = flat[number.end : number.end + 2]
+    if following[:1] == "%" or following == " %":
+        _attach_percent(flat, number)
+        return
+    if following and (
+        following[0] > "\u2fff" or following[0] in "%‰℃" or (following[0] == " " and following[1:] > "\u2fff")
+    ):
         if _attach_zh(flat, number, words):
             return
     if number.unit is None or number.form == "words":
         _attach_english(flat, number, words)
 
 
-def _attach_percent(flat: str, number: Number, words: Lexicon) -> None:
+def _attach_percent(flat: str, number: Number) -> None:
     end = flat.index("%", number.end) + 1
-    points = re.compile(r"[ -]points?(?![A-Za-z])").match(flat, end)
+    points = _POINTS.match(flat, end)
     number.unit, number.unit_said, number.end = (
         ("percentage_points" if points else "percent"),
         True,

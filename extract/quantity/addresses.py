@@ -1,0 +1,39 @@
+"""Stretches of a text in which no number counts anything: web addresses, e-mails, file names, HTML entities, phones."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+_SIGN = re.compile(r"://|\+\d|www\.|@|&#|\.(?:com|net|org|htm|cn|io|jpg|png|pdf)")
+_ADDRESS = re.compile(
+    r"""
+      (?:https?://|www\.)[^\s<>"）)\]，。；、]+
+    | [\w.+-]{1,64}@[\w.-]{1,64}
+    | &\#x?[0-9a-fA-F]{1,6};
+    | \+\d{1,3}[ -]\d[\d -]{5,14}\d
+    | \b[\w-]{1,40}\.(?:com|net|org|html?|cn|io|jpg|png|pdf)\b[^\s，。；、]*
+    """,
+    re.X,
+)
+
+
+class Spans(NamedTuple):
+    """Stretches in order, not overlapping."""
+
+    starts: list[int]
+    ends: list[int]
+
+    def cover(self, place: int) -> bool:
+        """Whether a place lies in one of them."""
+        index = bisect_right(self.starts, place) - 1
+        return index >= 0 and place < self.ends[index]
+
+
+def addresses(flat: str) -> Spans:
+    """The stretches of a text that are addresses."""
+    if not _SIGN.search(flat):
+        return Spans([], [])
+    found = [match.span() for match in _ADDRESS.finditer(flat)]
+    return Spans([start for start, _ in found], [end for _, end in found])

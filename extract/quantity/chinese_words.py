@@ -1,0 +1,78 @@
+"""Which Chinese numerals count something, and which are part of a word, a date or an ordinal."""
+
+from __future__ import annotations
+
+import re
+
+from extract.quantity.chinese_numerals import CHARACTERS
+from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, Lexicon
+from extract.quantity.number import Number
+
+_AFTER = re.compile(
+    r"""年 | 个?月(?!活) | [个個](?:季|星期|世纪|学期|财年) | 日(?![活均元本圆]) | 号(?!称) | 时(?!长) | 点(?:[半钟整一二三四五十，。]|$)
+    | 季 | 岁 | 歲 | 届 | 屆 | 世纪 | 周(?!边) | 代(?!理) | 线(?![上下]) | 刻(?!度) | [楼樓](?!盘) | 级(?!别) | 分(?![之钟钱])""",
+    re.X,
+)
+_BEFORE = re.compile(
+    r"(?:(?<![以之目此年日先提空])前|第|星期|礼拜|周|初|农历|阴历|统|唯|进|单|其|逐|同|划|老|小|不|下)$"
+)
+_RANGE_AFTER = re.compile(rf"[至到~～—-][{CHARACTERS}]")
+_ONE_IS_AN_ARTICLE = frozenset({"times", "people", "days", "households", "users", "accounts", "companies", "degrees"})
+"""一人, 一次, 一天: units with which a Chinese one is hardly a number."""
+
+
+def is_quantity(number: Number, flat: str, words: Lexicon, *, compared: bool) -> bool:
+    """Whether a Chinese numeral states a quantity.
+
+    A scale above a thousand, a unit or a comparator makes it one; 第, a calendar word or a longer word around it
+    (十分, 统一, 三亚) makes it none.
+
+    Args:
+        number: The numeral.
+        flat: The text.
+        words: The word tables.
+        compared: Whether a comparator stands right before it.
+    """
+    first, last = number.core
+    if _is_in_a_word(number, flat, words, compared=compared):
+        return False
+    if number.unit is not None and (number.unit.isupper() or number.unit in POINTS):
+        return not number.open_ or number.scale >= 100
+    if number.fraction or number.settled:
+        return True
+    if number.open_:
+        return _is_open_quantity(number, flat, compared=compared)
+    if number.unit is not None and number.unit_said:
+        return number.value != 1 or flat[last] == "倍" or not (number.classified or number.unit in _ONE_IS_AN_ARTICLE)
+    if number.unit is None and last - first == 1 and _RANGE_AFTER.match(flat, last):
+        number.tentative = True
+        return True
+    if number.vague or number.scale >= 1000:
+        return number.scale >= 10
+    return _stands_alone(flat, number.start, last)
+
+
+def _is_in_a_word(number: Number, flat: str, words: Lexicon, *, compared: bool) -> bool:
+    first, last = number.core
+    if number.unit == NOT_A_QUANTITY or words.zh_words.match(flat, first):
+        return True
+    if number.value == 0 and last - first == 1 and not _stands_alone(flat, first, last):
+        return True
+    if not compared and not number.fraction and _BEFORE.search(flat[max(0, first - 2) : first]):
+        return True
+    return number.unit not in {"CNY", "JPY", "KRW"} and _AFTER.match(flat, last) is not None
+
+
+def _is_open_quantity(number: Number, flat: str, *, compared: bool) -> bool:
+    """百万用户, 超百万, 千亿级; not 千万不要, 万家."""
+    last = number.core[1]
+    if number.scale < 100 or not (compared or number.unit not in {None, "count"}):
+        return number.scale >= 1e4 and flat.startswith(("级", "規模", "规模"), last)
+    return not flat.startswith("计", last) and (compared or number.scale > 1e4)
+
+
+def _stands_alone(flat: str, first: int, last: int) -> bool:
+    """Whether blanks, punctuation or the ends of the text are on both sides; a long numeral needs only one side."""
+    left, right = flat[first - 1 : first] if first else "", flat[last : last + 1]
+    free_left, free_right = not left.isalnum(), not right.isalnum()
+    return (free_left and free_right) or (last - first >= 3 and (free_left or free_right)) or last - first >= 4
