@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from extract.discover import crawl, feed, gdelt, listing, search, sitemap, wayback
-from extract.discover.common import Discovery, Get, Judge, Read, Sweep, read_here, same_site
+from extract.discover.common import Discovery, Entry, Get, Judge, Read, Sweep, read_here, same_site
 from extract.errors import ParseError
 from extract.fetch.policy import Manners
 from extract.records import Candidate, Source, Window
@@ -185,8 +185,10 @@ async def _files(sweep: Sweep, window: Window | None) -> Discovery:
 async def _crawl(sweep: Sweep, window: Window | None) -> Discovery:
     source = sweep.source
     if crawl.is_list(source.url):
-        found = await sweep.ask(source.url, crawl.read, window)
-        return Discovery(unchanged=True) if found is None else _named(source, found)
+        judge = Judge(source, source.url, sweep.now)
+        for url in await sweep.ask(source.url, crawl.read, window) or []:
+            judge.add(Entry(link=url))
+        return sweep.discovery(judge, "the list names no file of this span")
     return _named(source, [source.url])
 
 

@@ -80,7 +80,7 @@ def salvaged(body: bytes) -> etree._Element | None:
 
 def local(element: etree._Element) -> str:
     """An element's name without its namespace; empty for comments."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def child_text(element: etree._Element, *names: str) -> str:

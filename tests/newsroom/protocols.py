@@ -6,6 +6,7 @@ import base64
 import gzip
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -88,6 +89,11 @@ def google_news(newsroom: Newsroom, known: Sequence[Story], *, opaque: bool = Fa
 # Bing News: /news/search?format=rss
 
 
+def lower_escapes(text: str) -> str:
+    """Percent escapes as Bing writes them."""
+    return re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), text)
+
+
 def bing_news(newsroom: Newsroom, known: Sequence[Story], *, html_every: int = 0) -> None:
     """The namespace is the query; the link's tid changes with every poll; HTML with 200 now and then."""
 
@@ -98,7 +104,7 @@ def bing_news(newsroom: Newsroom, known: Sequence[Story], *, html_every: int = 0
         return rss(
             [
                 f"<item><title>{escape(s.title)}</title>"
-                f"<link>{link}{quote(s.url, safe='').lower()}&amp;c={asked.number}&amp;mkt=en-us</link>"
+                f"<link>{link}{lower_escapes(quote(s.url, safe=''))}&amp;c={asked.number}&amp;mkt=en-us</link>"
                 f"<pubDate>{format_datetime(s.at, usegmt=True)}</pubDate>"
                 f"<News:Source>{s.publisher}</News:Source></item>"
                 for s in known[-12:]
