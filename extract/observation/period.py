@@ -79,7 +79,7 @@ def _after(figure: Figure) -> Dated | None:
         if time.role in {"year prior", "quarter prior"} and not figure.is_growth:
             return Dated(_shifted(figure, time), prior=True)
         if time.role == "at" or (time.role == "day" and figure.is_counted):
-            return _from_last_year(figure, time, figure.quantity.start) or Dated(time.as_of)
+            return _from_last(figure, time, figure.quantity.start) or Dated(time.as_of)
         place = time.end
     return None
 
@@ -114,18 +114,18 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
         return Dated(None)
     if not figure.is_counted and is_month(time) and BREAK.search(gap):
         return None
-    return (_from_last_year(figure, time, time.start) if len(gap) < 3 else None) or Dated(time.as_of)
+    return (_from_last(figure, time, time.start) if len(gap) < 3 else None) or Dated(time.as_of)
 
 
-def _from_last_year(figure: Figure, time: Time, start: int) -> Dated | None:
-    """Of the level before, "from 28% last year" or 由去年的26%: the year before the period that the text is about."""
+def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:
+    """Of the level before, "from 28% last year" or 由去年的26%: a year, or a quarter, before the period of the text."""
     text = figure.seen.text
-    if not _LAST_YEAR.fullmatch(text[time.start : time.end].strip().lower()) or not FROM.search(
-        text[max(0, start - 12) : start]
-    ):
+    words = text[time.start : time.end].strip().lower()
+    is_quarter = time.form in {"en_quarter_back", "zh_quarter_back"}
+    if not (is_quarter or _LAST_YEAR.fullmatch(words)) or not FROM.search(text[max(0, start - 12) : start]):
         return None
     topic = _topic(figure)
-    return Dated(year_before(topic) or time.as_of, prior=True)
+    return Dated((quarter_before(topic) if is_quarter else year_before(topic)) or time.as_of, prior=True)
 
 
 def _day_or_month(figure: Figure, time: Time) -> str | None:
@@ -169,15 +169,13 @@ def _topic(figure: Figure) -> str | None:
     metric = seen.metrics.get(figure.metric_id)
     if metric is None:
         return None
-    if metric.period == "day" and figure.metric_id not in BALANCE:
-        return _told_again(figure)
     topic = seen.times.topic(quantity.start, lasting=not figure.is_counted)
-    if (
-        metric.unit != "percent"
-        and not figure.is_growth
-        and _BY_NOW.search(seen.text, max(figure.start, quantity.start - FAR_BACK), quantity.start)
-    ):
-        return None if topic.strong is None or len(topic.strong) == 4 else topic.strong
+    quarter = topic.strong if "Q" in (topic.strong or "") else None
+    by_now = _BY_NOW.search(seen.text, max(figure.start, quantity.start - FAR_BACK), quantity.start) is not None
+    if metric.period == "day" and figure.metric_id not in BALANCE:
+        return _told_again(figure) or (None if by_now else quarter)
+    if by_now and metric.unit != "percent" and not figure.is_growth:
+        return quarter
     return topic.weak or topic.strong
 
 

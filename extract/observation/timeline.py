@@ -17,7 +17,7 @@ from extract.observation.spot import Cue
 HEADING_LENGTH = 60
 REPORT_REACH, COMPARED_REACH = 80, 60
 SENTENCES, SENTENCES_LASTING = 2, 8
-"""How long the period of a plain sentence with a figure lasts: for counts, and within a paragraph for other figures."""
+"""How long the period of a plain sentence with a figure lasts, and in its paragraph a quarter, or one of no count."""
 _COMPARED = re.compile(r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+[^.,;:]*|[由从從自较較比])$")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
 _LEAD_IN = re.compile(r"[:：]\W*$")
@@ -106,8 +106,9 @@ class Timeline:
             return Topic(0)
         topic = self._topics[at]
         distance = self._sentences.index(position) - topic.weak_sentence
+        lasts = lasting or "Q" in (topic.weak or "")
         if distance <= SENTENCES or (
-            lasting and distance <= SENTENCES_LASTING and self._same_paragraph(topic.start, position)
+            lasts and distance <= SENTENCES_LASTING and self._same_paragraph(topic.start, position)
         ):
             return topic
         return Topic(topic.start, topic.strong, topic.level)
