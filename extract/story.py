@@ -13,7 +13,8 @@ SEED = 20110121
 """Fixed, so that signatures of all times compare; the day WeChat was released."""
 TRACKERS = re.compile(
     r"^(?:utm_.*|fbclid|gclid|yclid|mc_[ce]id|spm|scm|from|isappinstalled|share_?token|share_from|wfr|for|ref|ref_src|"
-    r"cmpid|ncid|smid|igshid|_ga|chksm|scene|mpshare|srcid|sharer_.*|pass_ticket|exportkey|sessionid|clicktime|enterid)$", re.I
+    r"cmpid|ncid|smid|igshid|_ga|chksm|scene|mpshare|srcid|sharer_.*|pass_ticket|exportkey|sessionid|clicktime|"
+    r"enterid)$", re.I
 )  # fmt: skip
 WECHAT_KEYS = ("__biz", "mid", "idx", "sn")
 WECHAT_NAMES = {"appmsgid": "mid", "itemidx": "idx", "sign": "sn"}

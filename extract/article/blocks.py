@@ -17,10 +17,75 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 UNSEEN = frozenset(
-    ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "button", "select", "option", "textarea", "input", "nav", "footer", "aside", "head", "audio", "video", "canvas", "map", "menu", "dialog", "figcaption"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "nav",
+        "footer",
+        "aside",
+        "head",
+        "audio",
+        "video",
+        "canvas",
+        "map",
+        "menu",
+        "dialog",
+        "figcaption",
+    ]
 )
 HOLDERS = frozenset({"div", "td", "section", "article", "body", "main", "center", "form"})
 _MARK = re.compile(r"[，。！？；：、…“”《》]|[,.!?;:](?=\s|$)")
@@ -36,8 +101,8 @@ LINKED_SHARE = 0.1
 SHORT_SHARE = 0.35
 WIDEST = 6
 AROUND = re.compile(
-    r"(?i)comment|discuss|pinglun|gentie|disqus|outbrain|taboola|(?:^|[-_ ])(?:repl(?:y|ies)|related|recommend(?:s|ed|ations?)?|"
-    r"side-?bar|widget|newsletter|promo(?:tion)?s?|advert(?:isement)?s?|sponsor(?:ed)?|share|sharing|social|breadcrumbs?|"
+    r"(?i)comment|discuss|pinglun|gentie|disqus|outbrain|taboola|(?:^|[-_ ])(?:repl(?:y|ies)|related|"
+    r"recommend(?:s|ed|ations?)?|side-?bar|widget|newsletter|promo(?:tion)?s?|advert(?:isement)?s?|sponsor(?:ed)?|share|sharing|social|breadcrumbs?|"
     r"most-(?:read|popular)|popular|trending|hot-?(?:list|news|rank)|xgyd|xgwz|xiangguan|tuijian|more-stories|also-read|"
     r"read-?(?:more|next)|rank(?:ing|-?list)?|pager|pagination)(?:$|[-_ ])"
 )
@@ -124,7 +189,7 @@ class _Reader:
 
 
 def read_blocks(root: HtmlElement) -> list[Block]:
-    """The lines of text under `root` in reading order; scripts, menus, forms' fields and hidden parts are passed over."""
+    """The lines of text under `root` in reading order; scripts, menus and hidden parts are passed over."""
     reader = _Reader(root)
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if reader.skipped is not None:
@@ -207,7 +272,9 @@ class Layout:
                     break
                 if self._aside.get(element):
                     weights[element] += block.weight / ASIDE
-        return [e for e, weight in weights.items() if weight < MOST_ASIDE * total and not self._aside.get(e.getparent())]
+        return [
+            e for e, weight in weights.items() if weight < MOST_ASIDE * total and not self._aside.get(e.getparent())
+        ]
 
     def _nearest(self, chain: Sequence[HtmlElement]) -> list[tuple[Block, HtmlElement | None]]:
         """Each block with the first of its ancestors that is in `chain`."""

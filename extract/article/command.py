@@ -49,7 +49,8 @@ def _capture(page: Mapping[str, Any], at: datetime) -> Capture:
     pairs = headers.items() if isinstance(headers, dict) else headers
     url = page.get("url") or path.resolve().as_uri()
     return Capture(
-        source_id=NOBODY, url=url, final_url=url, status=200, headers=tuple((str(k), str(v)) for k, v in pairs), body=body,
+        source_id=NOBODY, url=url, final_url=url, status=200, body=body,
+        headers=tuple((str(k), str(v)) for k, v in pairs),
         payload_digest=payload_digest(body), fetched_at=at, record_id=str(page["id"]),
     )  # fmt: skip
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
-from dateparser import DateDataParser
 from htmldate import extractors as htmldate_extractors
 from htmldate import find_date
 
@@ -23,8 +23,9 @@ META = (
     "publish-date", "published_time", "published-date", "article:published", "article.published", "dc.date.issued",
     "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "sailthru.date", "parsely-pub-date", "date",
     "weibo: article:create_at", "weibo:article:create_at", "apub:time", "og:release_date", "releasedate",
-    "firstpublishedtime", "_pubtime", "ptime", "publishtime", "article:create_at", "bt:pubdate", "cxenseparse:recs:publishtime",
-    "og:article:published_time", "rnews:datepublished", "citation_publication_date", "displaydate", "originalpublicationdate",
+    "firstpublishedtime", "_pubtime", "ptime", "publishtime", "article:create_at", "bt:pubdate", "rnews:datepublished",
+    "og:article:published_time", "cxenseparse:recs:publishtime", "citation_publication_date", "displaydate",
+    "originalpublicationdate",
 )  # fmt: skip
 _ISO = re.compile(
     r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
@@ -58,7 +59,9 @@ LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "tr", "sv", "
 
 
 @cache
-def _parser_of_few_languages() -> DateDataParser:
+def _parser_of_few_languages() -> Any:
+    from dateparser import DateDataParser  # it takes long to import, and few pages need it
+
     settings = {
         "PARSERS": ["custom-formats", "absolute-time"], "PREFER_DATES_FROM": "past", "STRICT_PARSING": True,
         "PREFER_LOCALE_DATE_ORDER": True, "RETURN_AS_TIMEZONE_AWARE": False,
@@ -158,8 +161,8 @@ def _in_words(words: str, zone: tzinfo) -> Iterator[tuple[Stamp, int]]:
             yield stamp, found.start()
     for pattern in _ENGLISH:
         for found in pattern.finditer(words):
-            numbers = (int(found["year"]), _MONTHS[found["month"][:3].lower()], int(found["day"]))
-            if stamp := _stamp(found[0], numbers, zone, has_clock=False):
+            day = (int(found["year"]), _MONTHS[found["month"][:3].lower()], int(found["day"]))
+            if stamp := _stamp(found[0], day, zone, has_clock=False):
                 yield stamp, found.start()
 
 

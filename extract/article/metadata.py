@@ -18,7 +18,9 @@ MOST_OBJECTS = 1000
 MOST_AUTHORS = 10
 ARTICLE_TYPES = re.compile(r"article|posting|report", re.I)
 _PARTS = re.compile(r"\s*(?:[|_｜»]|—|–|--|\s-\s|\s·\s|(?<=[\u3000-\u9fff！？])-(?=[^-]{2,16}$))\s*")
-_NOT_A_NAME = re.compile(r"https?:|www\.|@|\d{4}|^(?:admin|administrator|editor|staff|null|none|undefined|未知|佚名|匿名)$", re.I)
+_NOT_A_NAME = re.compile(
+    r"https?:|www\.|@|\d{4}|^(?:admin|administrator|editor|staff|null|none|undefined|未知|佚名|匿名)$", re.I
+)
 _BY = re.compile(r"^(?:by|von|par|por|作者|记者|記者|文|撰文)\s*[:：/｜|]?\s*", re.I)
 
 
@@ -39,7 +41,9 @@ class Statements:
         """Contents of meta elements by their lower-case property, name or itemprop; the first of a name counts."""
         found: dict[str, str] = {}
         for element in self.root.iter("meta"):
-            name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+            name = (
+                element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+            )
             content = (element.get("content") or "").strip()
             if name and content:
                 found.setdefault(name.strip().lower(), content)

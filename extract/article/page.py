@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 
-from bs4 import BeautifulSoup
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from extract.article.blocks import INLINE
+
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# A template closed too early would end the page for libxml2; browsers read on.
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.I)
 # Every element is made a plain HtmlElement: lxml.html asks Python for the class of each, a tenth of a page's time.
-_PLAIN = etree.ElementDefaultClassLookup(element=HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction)
-_FLAT = ("p", "li", "td", "th", "h1", "h2", "h3", "h4", "blockquote", "pre", "dd", "dt")
+_PLAIN = etree.ElementDefaultClassLookup(
+    element=HtmlElement, comment=html.HtmlComment, pi=html.HtmlProcessingInstruction
+)
+_UNREAD = {"script", "style", "noscript", "template", "svg", "select", "textarea"}
+_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:_-]*")
 
 
 def parse_page(words: str) -> HtmlElement:
@@ -25,7 +32,7 @@ def parse_page(words: str) -> HtmlElement:
     """
     parser = html.HTMLParser(huge_tree=True, encoding="utf-8")
     parser.set_element_class_lookup(_PLAIN)
-    source = _DECLARATION.sub("", words).encode("utf-8", "replace")
+    source = _ENDS.sub("", _DECLARATION.sub("", words)).encode("utf-8", "replace")
     try:
         root = html.document_fromstring(source, parser=parser)
     except etree.ParserError:  # nothing but white space, comments or a declaration
@@ -35,15 +42,47 @@ def parse_page(words: str) -> HtmlElement:
     return root
 
 
+class _Flat(HTMLParser):
+    """Collects a page's head and the text between its tags, with no tree, so that depth costs nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = html.document_fromstring("<html><head></head><body></body></html>")
+        self.unread = ""
+        self.parts: list[str] = []
+        self.heading = "p"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"meta", "link"}:
+            etree.SubElement(self.root.head, tag, {k: v or "" for k, v in attrs if _NAME.fullmatch(k)})
+        elif tag in _UNREAD and not self.unread:
+            self.unread = tag
+        elif tag not in INLINE:
+            self.finish()
+            self.heading = tag if tag in {"h1", "title"} else "p"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self.unread:
+            self.unread = ""
+        elif tag not in INLINE:
+            self.finish()
+            self.heading = "p"
+
+    def handle_data(self, data: str) -> None:
+        if not self.unread:
+            self.parts.append(data)
+
+    def finish(self) -> None:
+        words = " ".join("".join(self.parts).split())
+        self.parts.clear()
+        if words:
+            parent = self.root.head if self.heading == "title" else self.root.body
+            etree.SubElement(parent, self.heading).text = words
+
+
 def _flattened(words: str) -> HtmlElement:
-    soup = BeautifulSoup(words, "html.parser")
-    for unread in soup(["script", "style", "noscript", "template"]):
-        if unread.get("type") != "application/ld+json":
-            unread.decompose()
-    root = html.document_fromstring("<html><head></head><body></body></html>")
-    for element in soup.find_all(["title", "meta", "link"]):
-        made = etree.SubElement(root.head, element.name, {k: str(v) for k, v in element.attrs.items() if k.isascii()})
-        made.text = element.get_text() if element.name == "title" else None
-    for block in soup.find_all(_FLAT) or [soup]:
-        etree.SubElement(root.body, "p").text = " ".join(block.get_text(" ").split())
-    return root
+    flat = _Flat()
+    flat.feed(words)
+    flat.close()
+    flat.finish()
+    return flat.root

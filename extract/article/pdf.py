@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import io
 
-import pdfplumber
-from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import PdfminerException
-
 from extract.errors import ParseError
 
 MOST_PAGES = 60
@@ -19,6 +15,10 @@ def pdf_text(body: bytes, source_id: str, url: str) -> tuple[str, str]:
     Raises:
         ParseError: Damaged, encrypted, or without text (a scan).
     """
+    import pdfplumber  # few documents are PDFs
+    from pdfminer.pdfexceptions import PDFException
+    from pdfplumber.utils.exceptions import PdfminerException
+
     try:
         with pdfplumber.open(io.BytesIO(body)) as document:
             title = str((document.metadata or {}).get("Title") or "")

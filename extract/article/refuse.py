@@ -1,4 +1,4 @@
-"""Pages that are no articles: walls, challenges, consent, error and list pages. Rules of extract/catalog/refusals.toml."""
+"""Pages that are no articles: walls, challenges, error and list pages; the rules of extract/catalog/refusals.toml."""
 
 from __future__ import annotations
 

@@ -6,9 +6,11 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def select(words: str, rule: Site) -> dict[str, str]:
     Returns:
         The texts of "title", "body", "author" and "site" that were found.
     """
+    from bs4 import BeautifulSoup  # few pages have a rule of their own
+
     soup = BeautifulSoup(words, "lxml")
     for unwanted in soup.select(", ".join(filter(None, ["script", "style", "noscript", rule.remove]))):
         unwanted.decompose()

@@ -61,7 +61,7 @@ def trim(lines: Sequence[str], language: str, title: str = "") -> list[str]:
     Args:
         lines: Of a body, in order, without empty ones.
         language: Of the body.
-        title: The page's title; a line that repeats it, or an earlier line, is left out: it would state its figure twice.
+        title: Of the page; a line that repeats it, or an earlier line, would state its figure twice and is left out.
     """
     head = plain(title)
     total = sum(len(line) for line in lines)

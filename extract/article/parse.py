@@ -1,0 +1,141 @@
+"""The bytes of one capture become one article version, or one clear refusal. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from extract.article.blocks import Layout, read_blocks
+from extract.article.body import body_text
+from extract.article.dates import publication
+from extract.article.decode import decode
+from extract.article.language import language_of, page_language
+from extract.article.metadata import Statements
+from extract.article.page import parse_page
+from extract.article.pdf import pdf_text
+from extract.article.refuse import is_list, refused
+from extract.article.sites import select, site_of
+from extract.errors import ParseError
+from extract.records import Article, Capture, Source
+from extract.story import canonical_url, signature
+
+MOST_DAMAGE = 0.01
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+"""What no text has and no tree can hold."""
+FUTURE = timedelta(days=2)
+"""How far a publication time may lie after the fetch: clocks and zones differ."""
+
+
+def parse_article(capture: Capture, *, source: Source | None = None) -> Article:
+    """Read one article.
+
+    Args:
+        capture: An answer from the archive.
+        source: Who listed it, for its language's zone and whether the company speaks for itself.
+
+    Raises:
+        ParseError: No article; the reason is the class, such as "login wall" or "page without text".
+    """
+    headers = {name.lower(): value for name, value in capture.headers}
+    kind = headers.get("content-type", "").lower()
+    if not capture.body.strip():
+        raise ParseError("empty answer", source_id=capture.source_id, url=capture.url)
+    if capture.body.startswith(b"%PDF") or "application/pdf" in kind:
+        title, text = pdf_text(capture.body, capture.source_id, capture.url)
+        return _article(capture, source, title or capture.title, text, None, "")
+    words = decode(capture.body, kind)
+    if words.count("\ufffd") > MOST_DAMAGE * max(1, len(words)):
+        raise ParseError("more than 1 % of the characters are damaged", source_id=capture.source_id, url=capture.url)
+    words = _CONTROL.sub("", words)
+    if "html" not in kind and not re.search(r"<(?:!doctype|html|head|body|article|div|p)\b", words[:2000], re.I):
+        return _article(capture, source, capture.title or _first_line(words), tidy_plain(words), None, "")
+    return _html(capture, source, words)
+
+
+def tidy_plain(text: str) -> str:
+    """Plain text with its line ends made one kind."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip()[:120] for line in text.splitlines() if line.strip()), "")
+
+
+def _html(capture: Capture, source: Source | None, words: str) -> Article:
+    root = parse_page(words)
+    page = Statements(root, capture.final_url)
+    rule = site_of(capture.final_url)
+    chosen = select(words, rule) if rule else {}
+    title = chosen.get("title") or page.title or capture.title
+    layout = Layout(read_blocks(root), title)
+    language = page_language(layout.blocks, page.language)
+    zone = _zone(source, language)
+    limit = capture.fetched_at + FUTURE
+    below = layout.blocks[layout.first :]
+    published, raw = publication(page, below, zone, limit, titled=layout.first > 0, chinese=language == "zh")
+    whole = " ".join(block.words for block in layout.blocks)
+    authors = tuple(filter(None, [chosen.get("author", ""), *page.authors]))
+    site, canonical = chosen.get("site") or page.site, page.canonical
+    text = chosen.get("body") or body_text(root, layout, language, title)
+    reason = refused(title, text, whole, closed=page.closed)
+    stated = page.is_article or (layout.first > 0 and ":" in raw)
+    if not reason and is_list(capture.final_url, layout, stated=stated):
+        reason = "list page"
+    if reason:
+        raise ParseError(reason, source_id=capture.source_id, url=capture.url)
+    return _article(capture, source, title, text, published, raw, canonical=canonical, authors=authors, site=site)
+
+
+def _zone(source: Source | None, language: str) -> tzinfo:
+    if source and source.time_zone != "UTC":
+        return ZoneInfo(source.time_zone)
+    return ZoneInfo("Asia/Shanghai") if language == "zh" else UTC
+
+
+def _archived_original(url: str) -> str:
+    """The address behind a Wayback replay."""
+    found = re.search(r"/web/\d{14}(?:id_)?/(https?://.+)$", url)
+    return found[1] if found else url
+
+
+def _article(
+    capture: Capture,
+    source: Source | None,
+    title: str,
+    text: str,
+    published: datetime | None,
+    raw: str,
+    *,
+    canonical: str = "",
+    authors: tuple[str, ...] = (),
+    site: str = "",
+) -> Article:
+    if not text.strip():
+        raise ParseError("page without text", source_id=capture.source_id, url=capture.url)
+    address = canonical_url(_archived_original(canonical or capture.final_url))
+    key = hashlib.sha256(address.encode()).hexdigest()[:32]
+    at = published or capture.published_at
+    flags = ("future",) if at is not None and at > capture.fetched_at + FUTURE else ()
+    return Article(
+        id=key,
+        version=hashlib.sha256(f"{key}\n{text}".encode()).hexdigest()[:32],
+        source_id=capture.source_id,
+        url=capture.url,
+        canonical_url=address,
+        title=(title or capture.title)[:500],
+        text=text,
+        language=language_of(text),
+        published_at=at,
+        site=site or (urlsplit(address).hostname or unquote(address.rsplit("/", 1)[-1])),
+        authors=authors,
+        published_raw=raw,
+        official=bool(source and source.official),
+        capture_record_id=capture.record_id,
+        payload_digest=capture.payload_digest,
+        known_at=capture.fetched_at,
+        signature=signature(text),
+        flags=flags,
+    )
