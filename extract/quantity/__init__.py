@@ -79,4 +79,4 @@ def _quantity(low: Number, high: Number | None, text: str, flat: str, words: Lex
 
 def _round(value: float) -> float:
     """Undo binary noise: 12.13 * 1e8 is 1213000000, not 1213000000.0000002."""
-    return float(f"{value:.12g}")
+    return float(f"{value:.15g}")

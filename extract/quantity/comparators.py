@@ -18,7 +18,7 @@ def comparator_before(flat: str, start: int, words: Lexicon, *, open_: bool = Fa
         words: The word tables.
         open_: Whether the figure is a bare scale (百万), which 上 can stand before.
     """
-    before = flat[max(0, start - REACH) : start].rstrip(" \t\n\u00a0(（[*")
+    before = flat[max(0, start - REACH) : start].rstrip().rstrip("(（[*").rstrip()
     for _ in range(3):
         if not before:
             return None

@@ -18,6 +18,8 @@ _TWICE = re.compile(r"twice(?=\s(?:as\s(?!(?:he|she|it|they|we|you|i|the|a)\b)|(
 _BY_HALF = re.compile(r"half(?=\s*(?:[.,;)]|$)|\s(?:from|in|to|over|since|on|this|last)\b)", re.I)
 _BY = re.compile(r"\b(?:by|by nearly|nearly|almost|about|than|in)\s$", re.I)
 _HALF_OF = re.compile(r"\b(?:first|second|last|latter|other|previous|third|current|next|1st|2nd)[ -]$", re.I)
+LONGEST = 40
+"""Words of a number."""
 _VOCABULARY = {*ONES, *TENS, *LARGE, *ORDINAL_PARTS, "thirds", "quarters", "fourths", "fifths", "sixths", "sevenths", "eighths", "ninths", "tenths",
                "hundred", "dozen", "a", "an", "and", "of", "half", "point", "the", "its", "their", "all", "oh"}  # fmt: skip
 
@@ -55,10 +57,10 @@ def read_words(flat: str, at: int, words: Lexicon) -> Number | None:
 
 
 def _run(flat: str, at: int) -> list[tuple[str, int]]:
-    """Number words in a row from a place on, each with its end; at most fourteen."""
+    """Number words in a row from a place on, each with its end; at most LONGEST."""
     run: list[tuple[str, int]] = []
     position = at
-    while len(run) < 14 and (word := _WORD.match(flat, position)) and word[0].lower() in _VOCABULARY:
+    while len(run) < LONGEST and (word := _WORD.match(flat, position)) and word[0].lower() in _VOCABULARY:
         run.append((word[0].lower(), word.end()))
         position = word.end()
         gap = re.compile(r"[ \u00a0-]{1,2}|[ ]?\n[ ]?").match(flat, position)
