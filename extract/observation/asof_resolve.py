@@ -167,9 +167,18 @@ def broker(get: Get, clock: Clock) -> str | None:
 def ended(get: Get, clock: Clock) -> str | None:
     """A span that ends on a day: its quarter, half, nine months or year where it ends with one, else the day."""
     day = en_day(get, clock) or zh_day(get, clock)
-    if day is None:
-        return None
-    year, month, span = day[:4], int(day[5:7]), get("span") or ""
+    return _span(get("span") or "", day) if day else None
+
+
+def ended_month(get: Get, clock: Clock) -> str | None:
+    """A span that ends with a month: three months to June."""
+    month = _month_number(get("m"))
+    year = _year_or(get, clock.ended(month), clock)
+    return _span(get("span") or "", f"{year}-{month:02d}-{monthrange(year, month)[1]}") if year else None
+
+
+def _span(span: str, day: str) -> str:
+    year, month = day[:4], int(day[5:7])
     if re.search("nine|九", span):
         return f"{year}-9M" if month == 9 else day
     if re.search("six|half|六|半", span):
@@ -241,8 +250,8 @@ def nothing(_: Get, __: Clock) -> str | None:
 RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     resolver.__name__: resolver
     for resolver in (
-        whole_year, past_year, year_end, half, quarter, month_quarter, first_months, month_range, broker, ended, en_day,
-        zh_day, en_month, zh_month, month_back, quarter_back, today, lunar, nothing,
+        whole_year, past_year, year_end, half, quarter, month_quarter, first_months, month_range, broker, ended,
+        ended_month, en_day, zh_day, en_month, zh_month, month_back, quarter_back, today, lunar, nothing,
     )
 }  # fmt: skip
 

@@ -26,7 +26,10 @@ _TO = re.compile(
 )
 _LEADING = re.compile(r"\s?(?:[:：为是為達达约超近逾的]{0,3})\s?(?:人民币|RMB|US\$|HK\$)?\s?")
 _OR_CLAUSE = re.compile(r"\b(?:and|while|but|whereas|compared|versus|from|to)\b", re.I)
-_PREPOSITION = re.compile(r"(?:^|\s)(?:in|for|during|at|as\s+of|as\s+at|by|on|of|through|over|to)\s+(?:the\s+)?$", re.I)
+_PREPOSITION = re.compile(
+    r"(?:^|\s)(?:(?:in|for|during|at|as\s+of|as\s+at|by|on|of|through|over|to)\s+(?:the\s+)?(?:(?:mid|late|early)[\s-])?|last\s+)$",
+    re.I,
+)
 _STATE_AFTER_COMMA = re.compile(r",\s+(?:as\s+of|as\s+at|at|by)\s+(?:the\s+)?$", re.I)
 _BRACKET = re.compile(r"[（(]\s?(?:截至|截止|于|as\s+of|as\s+at|in|at|for)?\s?(?:the\s+)?$", re.I)
 _MULTIPLE = re.compile(r"倍|fold|doubl|tripl|翻", re.I)
