@@ -146,7 +146,9 @@ class Catalog:
     def relevance_aliases(self) -> tuple[str, ...]:
         """Names that make a page worth reading, in simplified and traditional characters; no common words."""
         named = [e for e in self.entity_entries if e.kind != "segment"]
-        aliases = [a for e in named for a in (*e.aliases, *e.exact) if len(a) > 1 and "…" not in a and a not in e.common]
+        aliases = [
+            a for e in named for a in (*e.aliases, *e.exact) if len(a) > 1 and "…" not in a and a not in e.common
+        ]
         return tuple(dict.fromkeys([*aliases, *(_traditional(a) for a in aliases if not a.isascii())]))
 
 

@@ -17,7 +17,10 @@ _BASIS = re.compile(
     r"|(?P<standard>(?<!non-)(?<!non )international (?:financial reporting|accounting) standards?|国际财务报告准则|國際財務報告準則|通用会计准则|国际会计准则|(?<!non-)(?<!non )\bIFRS\b|(?<!non-)(?<!non )\bGAAP\b)",
     re.I,
 )
-_HEAD = re.compile(r"(?:按照?|以|基于|根据|在|\baccording to|\bin accordance with|\bon (?:a|an|the)|\bunder|\bby)\s*(?:\*\*)?\s*(?:本公司的?)?$", re.I)
+_HEAD = re.compile(
+    r"(?:按照?|以|基于|根据|在|\baccording to|\bin accordance with|\bon (?:a|an|the)|\bunder|\bby)\s*(?:\*\*)?\s*(?:本公司的?)?$",
+    re.I,
+)
 _UNDER = re.compile(r"^\s*(?:\*\*)?\s*(?:之?下|口径|基准|计量|计算|basis)")
 _CLAUSE = re.compile(r"[,，;；。！？!?]|\n\s*\n|\.\s|:|：")
 _BRACKET = re.compile(r"^\s*[(（][^()（）]{0,24}$")
@@ -46,7 +49,7 @@ def _is_beside(text: str, basis: re.Match[str], cue: Cue, quantity: Quantity) ->
 
 
 def _is_head(seen: Text, basis: re.Match[str]) -> bool:
-    """"On a non-IFRS basis:" and the like at the head of a list or sentence, with no metric word in its clause."""
+    """ "On a non-IFRS basis:" and the like at the head of a list or sentence, with no metric word in its clause."""
     before, after = seen.folded[max(0, basis.start() - 18) : basis.start()], seen.folded[basis.end() : basis.end() + 8]
     if not (_HEAD.search(before) or _UNDER.match(after)):
         return False

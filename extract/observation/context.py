@@ -135,7 +135,9 @@ def _with_others(mentions: list[Mention], more: Sequence[Mention]) -> list[Menti
     return sorted([*mentions, *more], key=lambda m: m.start) if more else mentions
 
 
-def topic_of(mentions: Sequence[Mention], title: Sequence[Mention], folded: str, headline: str, catalog: Catalog) -> Topic:
+def topic_of(
+    mentions: Sequence[Mention], title: Sequence[Mention], folded: str, headline: str, catalog: Catalog
+) -> Topic:
     """What a text is on.
 
     Args:
@@ -152,7 +154,9 @@ def topic_of(mentions: Sequence[Mention], title: Sequence[Mention], folded: str,
     ours_title = [m for m in named if m.role == "entity" and not m.weak]
     lead = [m for m in mentions if m.start < LEAD and m.role != "byline"]
     others_count = sum(m.role == "rival" for m in mentions)
-    if ours_title and named[0].role == "entity":
+    if words.OTHERS_STORY.search(headline):
+        about = False
+    elif ours_title and named[0].role == "entity":
         about = True
     elif ours_title:
         about = len(ours) > others_count

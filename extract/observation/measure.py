@@ -15,7 +15,7 @@ from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
 Relation = Literal["around", "before", "after", "heading", "column", "list"]
-FARTHEST = 60.0
+FARTHEST = 44.0
 """Cost above which a metric word has nothing to do with a figure."""
 TABLE_COST = 12.0
 """Cost above which the table tells the metric better than the row."""
@@ -109,7 +109,9 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
 
 def _has_base(seen: Text, metric: MetricEntry, start: int, end: int) -> bool:
     """Whether what a share is a share of is named in the sentence."""
-    return not metric.growth_of or words.REVENUE.search(seen.folded, start, end) is not None
+    if not metric.growth_of:
+        return True
+    return words.REVENUE.search(seen.folded, start, end) is not None and not words.COSTS.search(seen.folded, start, end)
 
 
 def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[float, Relation]:
@@ -124,7 +126,7 @@ def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[flo
             i for i in range(index - 1, max(-1, index - 8), -1)
             if seen.quantities[i].start >= cue.end and i not in pairs and comparable(seen.quantities[i], quantity)
         ]  # fmt: skip
-        cost = apart(gap) + 30.0 * len(used)
+        cost = apart(gap) + 36.0 * len(used)
         if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
             cost += 15.0
         if _has_own_figure(seen, index, cue):
@@ -132,6 +134,8 @@ def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[flo
         if quantity.unit is None and _is_money(seen, cue):
             between = seen.quantities[max(0, index - 8) : index]
             cost = FARTHEST + 1 if any(q.start >= cue.end and q.unit in words.MONEY for q in between) else 2.0 * cost
+        if _counted(seen, cue) and words.OWN_NOUN.match(seen.folded[quantity.end : quantity.end + 1]):
+            cost += 30.0
         if used:
             cost = min(cost, _elliptic(seen, seen.quantities[used[0]].end, quantity.start))
         return cost, "before"
@@ -141,7 +145,15 @@ def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[flo
     following = seen.quantities[index + 1].start if index + 1 < len(seen.quantities) else cue.start
     cost = 3.0 + 1.5 * apart(gap) + (40.0 if following < cue.start else 0.0)
     if quantity.unit in words.MONEY or quantity.unit == "percent":
-        cost += 0.0 if words.OF.match(gap) else 6.0 if len(gap) < 2 else 14.0
+        cost += (
+            -4.0
+            if words.OF.match(gap) and gap.strip()
+            else 0.0
+            if words.OF.match(gap)
+            else 6.0
+            if len(gap) < 2
+            else 14.0
+        )
     return cost, "after"
 
 
@@ -153,7 +165,8 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
             gap = seen.folded[seen.quantities[other].end : cue.start]
             if words.SEPARATOR.search(gap):
                 return False
-            return len(gap) < 14 and comparable(seen.quantities[other], seen.quantities[index]) and apart(gap) < 6.0
+            alike = _counted(seen, cue) or comparable(seen.quantities[other], seen.quantities[index])
+            return len(gap) < 14 and alike and apart(gap) < 6.0
     return False
 
 
@@ -162,13 +175,20 @@ def _elliptic(seen: Text, start: int, end: int) -> float:
     named = seen.mentions_in(start, end)
     if not named:
         return FARTHEST + 1
-    around = seen.folded[start : named[0].start] + seen.folded[named[-1].end : end]
-    return 14.0 + 2.0 * apart(around)
+    around = (
+        seen.folded[start : named[0].start]
+        + " "
+        + seen.folded[named[-1].end : end].removeprefix("'s").removeprefix("’s")
+    )
+    return 14.0 + 2.0 * apart(words.ANY_SEPARATOR.sub(" ", around))
 
 
 def _is_name(seen: Text, cue: Cue) -> bool:
     """A metric word that is no more than an entity's name counts only right after its figure: 3 million mini programs."""
-    return any(m.role == "entity" and m.start <= cue.start and m.end >= cue.end and _counted(seen, cue) for m in _over(seen, cue))
+    return any(
+        m.role == "entity" and m.start <= cue.start and m.end >= cue.end and _counted(seen, cue)
+        for m in _over(seen, cue)
+    )
 
 
 def _is_money(seen: Text, cue: Cue) -> bool:
@@ -203,6 +223,7 @@ def _column(seen: Text, index: int, row: Row) -> Measure | None:
     number = row.cell_of(quantity.start)
     above = seen.tables.above(row)
     cells = [row.cells[0], *(r.cells[number] for r in (*above[-1:], *above) if number < len(r.cells))]
+    cells += [r.cells[0] for r in above[-1:]]
     for cell in cells:
         for cue in seen.cues_in(*cell):
             metric = metric_for(seen, cue, quantity)

@@ -18,7 +18,9 @@ _MULTIPLE = re.compile(
     r"|\b(?P<nfold>\d+(?:\.\d+)?)[ -]fold\b",
     re.I,
 )
-_YEAR = re.compile(r"同比|按年|去年|上年|year[- ]on[- ]year|year[- ]over[- ]year|YoY|a year (?:ago|earlier)|last year", re.I)
+_YEAR = re.compile(
+    r"同比|按年|去年|上年|year[- ]on[- ]year|year[- ]over[- ]year|YoY|a year (?:ago|earlier)|last year", re.I
+)
 _QUARTER = re.compile(r"环比|按季|上季|quarter[- ]on[- ]quarter|sequential|QoQ", re.I)
 
 

@@ -24,9 +24,7 @@ class Pair:
     partner: int | None
 
 
-def pairs(
-    quantities: Sequence[Quantity], text: str, sentences: Sentences, spots: Sequence[int]
-) -> dict[int, Pair]:
+def pairs(quantities: Sequence[Quantity], text: str, sentences: Sentences, spots: Sequence[int]) -> dict[int, Pair]:
     """The figures that are something to another figure of their sentence, by index.
 
     Args:
@@ -54,8 +52,14 @@ def comparable(a: Quantity, b: Quantity) -> bool:
     """Whether two figures can be levels of one metric: same unit, one of them perhaps left out."""
     if a.unit == b.unit:
         return True
-    percent = {a.unit, b.unit} & {"percent", *words.POINTS}
-    return not percent and None in (a.unit, b.unit) and bool(a.value and b.value) and 0.05 < abs(a.value / b.value) < 20
+    units = {a.unit, b.unit}
+    if units & {"percent", *words.POINTS} or not units & {None, "count"}:
+        return False
+    return (
+        not (units & words.MONEY and "count" in units)
+        and bool(a.value and b.value)
+        and 0.05 < abs(a.value / b.value) < 20
+    )
 
 
 def _pair(
@@ -102,8 +106,12 @@ def _level(quantities: Sequence[Quantity], text: str, index: int, found: dict[in
 
 
 def _take_changes(
-    quantities: Sequence[Quantity], text: str, index: int, numbers: Sequence[int],
-    found: dict[int, Pair], spots: Sequence[int],
+    quantities: Sequence[Quantity],
+    text: str,
+    index: int,
+    numbers: Sequence[int],
+    found: dict[int, Pair],
+    spots: Sequence[int],
 ) -> None:
     """Percentages after a level, or between its name and it, that say how it moved."""
     level = quantities[index]

@@ -54,7 +54,9 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
     seen = spot(passage, catalog, whole=explain)
     if seen is None:
         return [], []
-    spots = sorted([*(c.start for c in seen.cues if not _only_generic(seen, c.metrics)), *(m.start for m in seen.mentions)])
+    spots = sorted(
+        [*(c.start for c in seen.cues if not _only_generic(seen, c.metrics)), *(m.start for m in seen.mentions)]
+    )
     vague = [q for q in seen.quantities if words.VAGUE.match(q.quote)]
     seen.quantities = _with_multiples(seen, vague)
     told = pairs(seen.quantities, seen.folded, seen.sentences, spots)
@@ -122,7 +124,7 @@ def _read(reader: Reader, index: int) -> Observation | str:
 
 
 def _is_again(reader: Reader, quantity: Quantity) -> bool:
-    """"In May it passed 300 million": a sentence without a metric word that goes on with the figure of the one before."""
+    """ "In May it passed 300 million": a sentence without a metric word that goes on with the figure of the one before."""
     seen, last = reader.seen, reader.last
     if last is None or quantity.unit is not None or abs(quantity.value) < 10_000:
         return False
@@ -135,7 +137,10 @@ def _is_again(reader: Reader, quantity: Quantity) -> bool:
     named = {m for cue in seen.cues_in(start, end) for m in cue.metrics if fits(seen.metrics[m], quantity)}
     if named - {"users"}:
         return False
-    return fits(seen.metrics[last.found.metric], quantity) and words.AGAIN.search(seen.folded[start : quantity.start]) is not None
+    return (
+        fits(seen.metrics[last.found.metric], quantity)
+        and words.AGAIN.search(seen.folded[start : quantity.start]) is not None
+    )
 
 
 def _read_item(reader: Reader, index: int, item: Item) -> Observation | str:
@@ -197,7 +202,11 @@ def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *
     """-1 for a fall, a loss and a net debt; 1 for a growth that is up; 0 where the figure has its own sign."""
     if growth:
         return -1 if quantity.change and quantity.change.direction == "down" else 1
-    if metric.low < 0 and metric.unit in words.MONEY and words.NEGATIVE.search(seen.folded[found.cue.start : found.cue.end]):
+    if (
+        metric.low < 0
+        and metric.unit in words.MONEY
+        and words.NEGATIVE.search(seen.folded[found.cue.start : found.cue.end])
+    ):
         return -1
     return 0
 
@@ -210,7 +219,9 @@ def _growth_kind(seen: Text, quantity: Quantity) -> str:
     """The suffix: a report's bare growth is on the year, one since a day or over months is neither."""
     kind = quantity.change.kind if quantity.change else "other"
     start, end = seen.sentence_of(quantity.start)
-    if kind == "other" and not words.SINCE.search(seen.folded, max(start, quantity.start - 40), min(end, quantity.end + 30)):
+    if kind == "other" and not words.SINCE.search(
+        seen.folded, max(start, quantity.start - 40), min(end, quantity.end + 30)
+    ):
         kind = "yoy"
     return GROWTH_KINDS.get(kind, "_growth")
 
@@ -248,7 +259,9 @@ def _without_covered_growth(found: list[Observation]) -> tuple[list[Observation]
         base = re.sub(r"_growth(?:_yoy|_qoq)?$", "", o.metric)
         times = levels.get((o.entity, base), set())
         if base != o.metric and times and (o.as_of is None or o.as_of in times):
-            covered.append(Rejection(quote=o.quote, start=o.start, end=o.end, reason="a growth whose level the text gives"))
+            covered.append(
+                Rejection(quote=o.quote, start=o.start, end=o.end, reason="a growth whose level the text gives")
+            )
         else:
             kept.append(o)
     return kept, covered

@@ -12,7 +12,9 @@ _END = re.compile(
     r"|\n\s*"
 )
 _SCALE = re.compile(r"(?:trillion|billion|million|thousand|percent|yuan|bn|mn)\b", re.I)
-_NEW_LINE = re.compile(r"\s*(?:[-*•●·▪◆■–—>|#]|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十]{1,2}[、)）.]|\*\*|\\-|http)")
+_NEW_LINE = re.compile(
+    r"\s*(?:[-*•●·▪◆■–—>|#]|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十]{1,2}[、)）.]|\*\*|\\-|http)"
+)
 _FINAL = frozenset("。！？!?.:：；;")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]{1,40}\*\*\s*[:：]?\s*$|[^。！？!?.,，；;|]{1,28}$)")
 

@@ -16,6 +16,8 @@ Role = Literal["entity", "rival", "byline"]
 Value = TypeVar("Value")
 GAP = "…"
 """In the catalogues: "a … b" is b within a clause after a."""
+LONG_NAME = 5
+"""Letters from which on a rival's name counts with a capital first letter alone: Whatsapp."""
 NAME_GAP, CUE_GAP = 20, 60
 """Characters that may stand in the gap of a name and of a cue."""
 _SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
@@ -86,7 +88,9 @@ class Spotter:
             if not whole_word(folded, start, end):
                 continue
             written = text[start:end]
-            name = next((n for n in self._names[index][1] if n.written is None or _has_capitals(written, n.written)), None)
+            name = next(
+                (n for n in self._names[index][1] if n.written is None or _has_capitals(written, n.written)), None
+            )
             if name is not None:
                 found.append(Mention(start, end, name.role, name.entity, name.weak))
         for start, end, name in self._gapped_names.find(folded):
@@ -107,7 +111,7 @@ class Spotter:
 
 def _has_capitals(text: str, written: str) -> bool:
     """Whether a text has at least the capitals of a name that must be written so: "Revenues from VAS" for "revenues from VAS"."""
-    return len(text) == len(written) and all(t == w for t, w in zip(text, written, strict=True) if w.isupper())
+    return all(t == w for t, w in zip(text, written, strict=False) if w.isupper())
 
 
 class _Gapped(Generic[Value]):
@@ -138,7 +142,11 @@ class _Gapped(Generic[Value]):
                     None,
                 )
                 gap = folded[end:last].removeprefix(",").removeprefix("，") if last is not None else ""
-                if last is not None and CLAUSE_ENDS.isdisjoint(_THOUSANDS.sub("", gap)) and not _NEXT_FIGURE.search(gap):
+                if (
+                    last is not None
+                    and CLAUSE_ENDS.isdisjoint(_THOUSANDS.sub("", gap))
+                    and not _NEXT_FIGURE.search(gap)
+                ):
                     yield start, last, value
 
 
@@ -166,8 +174,9 @@ def _spaced(alias: str) -> Iterator[str]:
 
 
 def _written(names: Iterable[str], role: Role) -> Iterator[tuple[str, _Name]]:
-    any_case = role == "byline"
-    return ((name, _Name(None if any_case or not name.isascii() else name, role, "", weak=False)) for name in names)
+    for name in names:
+        loose = role == "byline" or not name.isascii()
+        yield name, _Name(None if loose else name[0] if len(name) >= LONG_NAME else name, role, "", weak=False)
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,9 @@ _TARGET = re.compile(
     r"\b(?:goal|targets?|targeted|aims?|aiming|plans?|planning|planned|hopes?|propos(?:e|es|ed)|recommend(?:s|ed)?|pledg(?:es|ed)|intends?|commit(?:s|ted)?)\b|目标|力争|计划|争取|拟|建议|将翻倍|承诺|打算",
     re.I,
 )
-_RUMOUR = re.compile(r"\brumou?r(?:s|ed)?\b|\breportedly\b|\bis said to\b|\bsources (?:said|say)\b|传闻|据传|传言|消息称|网传|坊间", re.I)
+_RUMOUR = re.compile(
+    r"\brumou?r(?:s|ed)?\b|\breportedly\b|\bis said to\b|\bsources (?:said|say)\b|传闻|据传|传言|消息称|网传|坊间", re.I
+)
 _CREDIT = re.compile(
     r"(?:\b(?:according to|data from|figures from|said by|research by)\s+(?:the\s|a\s)?(?P<en>[A-Z][\w&.’'-]*(?:\s[A-Z][\w&.’'-]*){0,4}))"
     r"|(?:根据|据|来自)(?P<zh>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)(?:的?(?:数据|报告|统计|预测|研究|调查|监测|财报|显示|披露|称|介绍|透露))"
@@ -24,7 +26,9 @@ _CREDIT = re.compile(
     r"|(?P<says>[\u4e00-\u9fff]{2,4})(?:在[^，。]{0,14})?(?:表示|透露|介绍|披露|宣布)"
 )
 _CHINA = re.compile(r"\b(?:in|within) (?:mainland )?China\b|\bmainland China\b|国内用户|中国大陆|内地用户", re.I)
-_NOT_CHINA = re.compile(r"\b(?:outside|excluding|beyond|except)\s+(?:of\s+)?(?:mainland )?China\b|\bprimarily in\b|海外|境外", re.I)
+_NOT_CHINA = re.compile(
+    r"\b(?:outside|excluding|beyond|except)\s+(?:of\s+)?(?:mainland )?China\b|\bprimarily in\b|海外|境外", re.I
+)
 BEFORE, AFTER = 60, 16
 
 
@@ -39,7 +43,7 @@ def modality_of(seen: Text, quantity: Quantity) -> Modality:
         return "target"
     if _FORECAST.search(near):
         return "forecast"
-    return "rumour" if _RUMOUR.search(seen.folded[start:quantity.end]) else "actual"
+    return "rumour" if _RUMOUR.search(seen.folded[start : quantity.end]) else "actual"
 
 
 def attribution_of(seen: Text, quantity: Quantity) -> str | None:

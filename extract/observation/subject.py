@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from extract.catalog.load import EntityEntry, MetricEntry
@@ -17,31 +18,47 @@ WITH_EPITHET = r"(?:(?:the|its|a|an|china['’]s|chinese|internet|tech|technolog
 COMPARED = re.compile(
     r"(?:\b(?:than|versus|vs\.?|unlike|against|behind|beyond|surpass(?:es|ed|ing)?|overtak(?:es|en|ing)|overtook|passing|following|after|"
     r"rival(?:s|ing)?|competitors?|compared (?:to|with)|excluding|outside|owns?|owner of|parent of|maker of|operator of|developer of|runs|operates|"
-    r"like|such as|including|alongside)\s+" + WITH_EPITHET +
-    r"|超过了?|超越了?|比|较|落后于|对比|相比|相较于?|除了?|不含|拥有|对标|媲美|仅次于|低于|高于|加上|占据?|相当于|不敌|赶超|追赶|反超|不如|少于|多于)$",
+    r"like|such as|including|alongside)\s+"
+    + WITH_EPITHET
+    + r"|超过了?|超越了?|比|较|落后于|对比|相比|相较于?|除了?|不含|拥有|对标|媲美|仅次于|低于|高于|加上|占据?|相当于|不敌|赶超|追赶|反超|不如|少于|多于)$",
     re.I,
 )
 """Before a name that is told for comparison or in passing."""
 OBLIQUE = re.compile(
-    r"(?:\b(?:through|via|by|from|with|inside|on|in|into|for|to|using|use|uses|of|accessed|at|across)\s+" + WITH_EPITHET +
-    r"|通过|据|根据|借助|依托|基于|对|向|把|被|来自|入驻|登录|接入|打开|使用|在|(?<!达)到|于|从|给|(?<![认成因名作])为|(?<!应)用)$",
+    r"(?:\b(?:through|via|by|from|with|inside|on|in|into|for|to|using|use|uses|of|accessed|at|across)\s+"
+    + WITH_EPITHET
+    + r"|通过|据|根据|借助|依托|基于|对|向|把|被|来自|入驻|登录|接入|打开|使用|在|(?<!达)到|于|从|给|(?<![认成因名作])为|(?<!应)用)$",
     re.I,
 )
 """Before a name that is the means or the place: a subject only of its own clause."""
-RELATIVE = re.compile(r"^\s*[,，(（]?\s*(?:which|that|whose|who|with|where)\b|^[,，]\s*(?:它|其|该|这|后者|拥有|目前|现在)", re.I)
-APPOSITION = re.compile(r"^\s*[,，]\s*(?:(?:the|a|an|which|who|its|owned|run|operated|developed|made|chinese|china['’]s|tencent['’]s)\b|[^，。]{0,12}旗下|[^，。]{0,8}(?:推出|开发|运营)的)", re.I)
-CUE_OF = re.compile(r"^\s*(?:\([^)]{1,12}\)\s*)?(?:numbers?\s|figures?\s|base\s)?(?:of|for|on|across|at|in|from|by|between)\s+(?:the\s|its\s|both\s)?$", re.I)
-NOUN_AFTER = re.compile(r"^\s*(?:(?:monthly|daily|active|registered|paying|paid|combined|global|mobile)\s)*(?:users?|accounts?|subscribers?|members|people)\b|^\s*(?:的)?(?:用户|账户|账号)", re.I)
+RELATIVE = re.compile(
+    r"^\s*[,，(（]?\s*(?:which|that|whose|who|with|where)\b|^[,，]\s*(?:它|其|该|这|后者|拥有|目前|现在)", re.I
+)
+APPOSITION = re.compile(
+    r"^\s*[,，]\s*(?:(?:the|a|an|which|who|its|owned|run|operated|developed|made|chinese|china['’]s|tencent['’]s)\b|[^，。]{0,12}旗下|[^，。]{0,8}(?:推出|开发|运营)的)",
+    re.I,
+)
+CUE_OF = re.compile(
+    r"^\s*(?:\([^)]{1,12}\)\s*)?(?:users?\s|(?:user )?accounts?\s|members\s|subscribers\s|numbers?\s|figures?\s|base\s)*(?:of|for|on|across|at|in|from|by|between)\s+(?:the\s|its\s|both\s)?$",
+    re.I,
+)
+NOUN_AFTER = re.compile(
+    r"^\s*(?:(?:monthly|daily|active|registered|paying|paid|combined|global|mobile)\s)*(?:users?|accounts?|subscribers?|members|people)\b|^\s*(?:的)?(?:用户|账户|账号)",
+    re.I,
+)
 OBJECT = re.compile(
     r"^\W*(?:[\w-]+\s+){0,5}?(?:on|of|for|across|in|using|uses?|used|opens?|opened|visit(?:s|ed)?|access(?:es|ed)?|join(?:s|ed)?|log(?:s|ged)? (?:in|on)(?:to)?|to)\s+(?:the\s|its\s|both\s|to\s)?$"
     r"|^[^，。；,;]{0,8}(?:使用|打开|登录|登陆|访问|在用|进入|用|阅读|读|观看|看|浏览|玩|关注|体验)(?:了|过|着)?$",
     re.I,
 )
 PARTNER = re.compile(
-    r"(?:\bits|\bour|\btheir|\ba|\ban|\bown|\bofficial|['’]s|该|其|自家|自有|官方|品牌|旗下|商家|店铺|门店|企业)\s*(?:own\s|official\s)?$", re.I
+    r"(?:\bits|\bour|\btheir|\ba|\ban|\bown|\bofficial|['’]s|该|其|自家|自有|官方|品牌|旗下|商家|店铺|门店|企业)\s*(?:own\s|official\s)?$",
+    re.I,
 )
 SHOP_AFTER = re.compile(r"\s*(?:商城|店铺?|旗舰店|渠道|端|矩阵|订单|下单|store|shop|mall)")
-LINKING = frozenset("读看刷玩逛注览前今年月日季末底时后间内外上下来止至达超近约已均总全每各类也还则都就在和及与、，的了过用对是为等使于到以个款入信讯接通问开线绕自将把让被给向从当由中每有数助")
+LINKING = frozenset(
+    "读看刷玩逛注览前今年月日季末底时后间内外上下来止至达超近约已均总全每各类也还则都就在和及与、，的了过用对是为等使于到以个款入信讯接通问开线绕自将把让被给向从当由中每有数助"
+)
 """Characters that may stand right before a platform's name without making it a shop's own."""
 WHOLE = re.compile(r"总|全年|公司|集团|整体|total|overall|company|group", re.I)
 PARENTHESIS = re.compile(r"[(（]([^()（）\n]{0,80})$")
@@ -69,7 +86,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     start, end = seen.sentence_of(quantity.start)
     here = seen.mentions_in(start, end)
     row = seen.tables.row_at(quantity.start)
-    if row is not None and metric.entity is None:
+    if row is not None and metric.entity is None and _has_label(seen, row):
         return _in_row(seen, quantity, found, row)
     if metric.entity is not None:
         return _only_bearer(seen, quantity, found, metric.entity, here, start)
@@ -77,7 +94,8 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         subject = find(seen, quantity, found, here, start)
         if subject is not None:
             return subject
-    before = [m for m in here if m.end <= quantity.start or _over(m, found)]
+    limit = found.cue.start if metric.growth_of and found.relation == "before" else quantity.start
+    before = [m for m in here if m.end <= limit or _over(m, found)]
     nearest = _nearest(seen, quantity, found, before, start)
     if nearest is not None and nearest.how != "oblique":
         return nearest
@@ -115,9 +133,7 @@ def _only_bearer(
     return back if back.reason else _nobody("its only bearer is not named near")
 
 
-def _in_parenthesis(
-    seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int
-) -> Subject | None:
+def _in_parenthesis(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
     """A figure in brackets is of the name before them."""
     opened = PARENTHESIS.search(seen.folded[max(start, quantity.start - 90) : quantity.start])
     if opened is None:
@@ -167,7 +183,9 @@ def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
     owner = _nearest(seen, quantity, found, left, start)
     if owner is None:
         around = _company_around(seen, over)
-        owner = Subject(around, CARRY_COST, "carried") if around else _carried(seen, quantity, seen.metrics[found.metric])
+        owner = (
+            Subject(around, CARRY_COST, "carried") if around else _carried(seen, quantity, seen.metrics[found.metric])
+        )
     if not owner.entity:
         return owner
     kind = seen.catalog.entity_by_id[owner.entity].kind
@@ -177,12 +195,16 @@ def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
         if found.metric == "advertising_revenue":
             return owner
         return _nobody("a segment's name in a text on another company")
-    own = owner.entity if kind == "segment" and seen.catalog.entity_by_id[owner.entity].parent == over.entity else over.entity
+    own = (
+        owner.entity
+        if kind == "segment" and seen.catalog.entity_by_id[owner.entity].parent == over.entity
+        else over.entity
+    )
     return Subject(own, owner.cost, "segment")
 
 
 def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
-    """"300 million WeChat users", "600 million people use WeChat": the product after the figure."""
+    """ "300 million WeChat users", "600 million people use WeChat": the product after the figure."""
     if seen.metrics[found.metric].unit not in {"users", "downloads", "count"}:
         return None
     for mention in here:
@@ -219,7 +241,17 @@ def _nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mentio
         previous = before[position - 1] if position else None
         relative = RELATIVE.match(seen.folded[mention.end : mention.end + 12]) is not None
         lead = _lead(seen, mention)
-        if (COMPARED.search(lead) and not relative) or _in_apposition(seen, before[:position], mention, quantity):
+        if _is_counted(seen, mention):
+            continue
+        beside = (
+            mention.end <= quantity.start
+            and not words.BESIDE.sub("", seen.folded[mention.end : quantity.start]).strip()
+        )
+        if beside and mention.role == "rival":
+            return _nobody("stands beside another company")
+        if (COMPARED.search(lead) and not relative and not beside) or _in_apposition(
+            seen, before[:position], mention, quantity
+        ):
             continue
         gap = seen.folded[previous.end : mention.start] if previous is not None else ""
         if gap.strip() in {",", "，"} and words.POSSESSIVE.match(seen.folded[mention.end : mention.end + 3]):
@@ -235,6 +267,9 @@ def _nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mentio
         if subject.entity and _is_part(seen, mention) and "segment" not in seen.metrics[found.metric].of:
             part = part or subject
             continue
+        product = _told_by_company(seen, before[:position], subject, found)
+        if product is not None:
+            return product
         same_clause = not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start])
         if not oblique:
             return passing if passing is not None and passing.how == "means" and not same_clause else subject
@@ -243,14 +278,44 @@ def _nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mentio
     return passing or part
 
 
+def _told_by_company(seen: Text, earlier: list[Mention], subject: Subject, found: Measure) -> Subject | None:
+    """The product that a sentence is on, where the company only says how many use it: WeChat ..., but Tencent put its users at."""
+    metric = seen.metrics[found.metric]
+    if not subject.entity or seen.catalog.entity_by_id[subject.entity].kind != "company" or metric.of[0] != "product":
+        return None
+    for mention in reversed(earlier):
+        entry = seen.catalog.entity_by_id.get(mention.entity)
+        if mention.role == "rival" or entry is None:
+            return None
+        if entry.kind != "product" or mention.weak:
+            continue
+        if seen.catalog.company_of(entry.id) == subject.entity and not _oblique(seen, mention):
+            return Subject(entry.id, subject.cost + 6, "told")
+    return None
+
+
 def _is_part(seen: Text, mention: Mention) -> bool:
     return seen.catalog.entity_by_id[mention.entity].kind == "segment"
+
+
+def _is_counted(seen: Text, mention: Mention) -> bool:
+    """Whether a figure counts the name, as in "3 million mini programs": it is then no subject of another figure."""
+    at = bisect_left(seen.quantities, mention.start, key=lambda q: q.start) - 1
+    return (
+        at >= 0
+        and 0 <= mention.start - seen.quantities[at].end <= 1
+        and not seen.text[seen.quantities[at].end : mention.start].strip()
+    )
 
 
 def _in_apposition(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
     """Whether a name only tells more of the subject before it: X, the app of this company, has ..."""
     subject = next((m for m in reversed(earlier) if APPOSITION.match(seen.folded[m.end : m.end + 24])), None)
-    if subject is None or subject.entity == mention.entity or words.SEPARATOR.search(seen.folded, subject.end + 2, mention.start):
+    if (
+        subject is None
+        or subject.entity == mention.entity
+        or words.SEPARATOR.search(seen.folded, subject.end + 2, mention.start)
+    ):
         return False
     closing = words.SEPARATOR.search(seen.folded, mention.end, quantity.start)
     return closing is not None and closing.start() - subject.end < 90
@@ -295,7 +360,7 @@ def _is_partners(seen: Text, mention: Mention) -> bool:
     between = seen.folded[left[-1].end : mention.start] if left else ""
     if left and not between.strip("'’s 的"):
         return left[-1].role == "rival"
-    if left and left[-1].role == "rival" and len(between) <= 7 and not words.SEPARATOR.search(between):
+    if left and left[-1].role == "rival" and words.JOINED_NAME.match(between):
         return True
     if lead.endswith("的"):
         return True
@@ -328,7 +393,9 @@ def _on_ours(seen: Text, mention: Mention) -> bool:
     if following is None or not following.entity or following.weak:
         return False
     between = seen.folded[mention.end : following.start].strip()
-    return between in {"on", "in", "of", "within", "inside"} and seen.catalog.family_of(following.entity) == seen.catalog.family_of(mention.entity)
+    return between in {"on", "in", "of", "within", "inside"} and seen.catalog.family_of(
+        following.entity
+    ) == seen.catalog.family_of(mention.entity)
 
 
 def _is_part_of(seen: Text, entry: EntityEntry, owner: str) -> bool:
@@ -386,7 +453,8 @@ def _company(seen: Text, entity: str, cost: float, how: str) -> Subject:
 
 def _after(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], end: int) -> Subject | None:
     """A name after the figure in its own clause."""
-    if seen.folded[quantity.end : quantity.end + 1] == "的":
+    metric, following = seen.metrics[found.metric], seen.folded[quantity.end : quantity.end + 1]
+    if following == "的" or (metric.generic and "\u4e00" <= following <= "\u9fff"):
         return None
     stop = words.CLAUSE_END.search(seen.folded, quantity.end, min(end, quantity.end + 90))
     limit = stop.start() if stop else min(end, quantity.end + 90)
@@ -410,6 +478,8 @@ def _carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
         if not named:
             continue
         first = next((m for m in named if not _oblique(seen, m)), named[0])
+        if first.role == "rival" and _is_aside(seen, before, metric):
+            continue
         if first.role == "rival":
             return _nobody("the subject carried over is another company")
         if (metric.generic or seen.topic.company is None) and (back > 1 or before not in seen.read):
@@ -418,6 +488,15 @@ def _carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
     if metric.generic:
         return _nobody("no subject in its sentence")
     return _of_topic(seen, number, metric)
+
+
+def _is_aside(seen: Text, number: int, metric: MetricEntry) -> bool:
+    """A sentence on another company, in a text on ours, that tells no figures of a company's results."""
+    if seen.topic.company is None or metric.of[0] != "company":
+        return False
+    return not any(
+        seen.metrics[m].of[0] == "company" for cue in seen.cues_in(*seen.sentences.span(number)) for m in cue.metrics
+    )
 
 
 def _carry(seen: Text, entity: str, metric: MetricEntry, cost: float) -> Subject:
@@ -429,6 +508,13 @@ def _carry(seen: Text, entity: str, metric: MetricEntry, cost: float) -> Subject
     if "company" in metric.of:
         return Subject(seen.catalog.company_of(entity), cost, "carried")
     return _nobody("the subject carried over has no such metric")
+
+
+def _has_label(seen: Text, row: Row) -> bool:
+    """Whether a row starts with a word; one that starts with a number or a time code is a sentence in a table's clothes."""
+    start, end = row.cells[0]
+    cell = seen.folded[start:end].strip(" *-")
+    return not cell or any(c.isalpha() for c in cell)
 
 
 def _in_row(seen: Text, quantity: Quantity, found: Measure, row: Row) -> Subject:

@@ -11,7 +11,7 @@ from extract.records import Quantity
 Span = tuple[int, int]
 CAPTION = 200
 """Characters above a table in which its scale may be told."""
-_ROW = re.compile(r"^[ \t>]*\|.*\|[ \t]*$", re.M)
+_ROW = re.compile(r"^(?:[ \t>]*\|.*\|[ \t]*|[^|\n]{1,60}\|[^\n]*\|[ \t]*)$", re.M)
 _RULE = re.compile(r"[\s|:>-]*$")
 _SCALE = re.compile(
     r"(?P<currency>RMB|CNY|US\$|USD|HK\$|HKD|人民币|\$|¥)?\s?['’]?s?\s?(?:in\s|单位[:：]\s?)?(?:(?P<currency2>RMB|USD|HKD|人民币)\s)?"
@@ -92,6 +92,8 @@ class Tables:
 
 def _cells(line: str, offset: int) -> tuple[Span, ...]:
     pipes = [offset + m.start() for m in re.finditer(r"(?<!\\)\|", line)]
+    if line.lstrip(" \t>")[:1] != "|":
+        pipes.insert(0, offset - 1)
     return tuple((a + 1, b) for a, b in zip(pipes, pipes[1:], strict=False)) or ((offset, offset + len(line)),)
 
 
@@ -102,4 +104,6 @@ def _is_bare(quote: str) -> bool:
 def _times(quantity: Quantity, found: re.Match[str]) -> Quantity:
     factor = _ZH[found["zh"]] if found["zh"] else _EN[found["en"].lower().removesuffix("s")]
     word = found["yuan"] or found["currency"] or found["currency2"]
-    return replace(quantity, value=float(f"{quantity.value * factor:.12g}"), unit=_CURRENCY.get(word.upper()) if word else None)
+    return replace(
+        quantity, value=float(f"{quantity.value * factor:.12g}"), unit=_CURRENCY.get(word.upper()) if word else None
+    )
