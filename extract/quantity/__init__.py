@@ -1,4 +1,4 @@
-"""Quantities: every number of an English or Chinese text with unit, comparator, range and change, and its exact span."""
+"""Quantities: every number of an English or Chinese text with unit, comparator, range, change and exact span."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import math
 from dataclasses import replace
 
 from extract.quantity.addresses import Spans
-from extract.quantity.change import is_start, level_change, own_change
+from extract.quantity.change import with_changes
 from extract.quantity.comparators import comparator_of
-from extract.quantity.lexicon import Lexicon, lexicon
 from extract.quantity.multiples import multiples
 from extract.quantity.number import Number
 from extract.quantity.ranges import join_ranges, share_units
 from extract.quantity.scan import flatten, scan
-from extract.records import Change, Quantity
+from extract.records import Comparator, Quantity
 
 __all__ = ["PEOPLE_UNITS", "read_quantities"]
 
@@ -33,48 +32,40 @@ def read_quantities(text: str, language: str = "") -> list[Quantity]:
         ("users", "vehicles", "kilometers_per_hour", "percentage_points", "count" for a bare Chinese measure word), an
         ISO 4217 code, or None. `change` is the movement whose size or result the figure itself is ("rose 5%", "rose to
         3 billion"); `level_change` the one that a percentage behind a level states for it. Dates, ordinals, versions,
-        codes, names and stretches of weeks, months or years are not among them. Words: extract/quantity/words.toml.
+        codes, names and stretches of weeks, months or years are not among them. The words are data: units.toml, words.toml.
     """
     del language
-    flat, words = flatten(text), lexicon()
-    changes = list(multiples(flat))
-    taken = Spans([change.start for change in changes], [change.end for change in changes])
+    flat = flatten(text)
+    multiplied = list(multiples(flat))
+    taken = Spans([one.start for one in multiplied], [one.end for one in multiplied])
     numbers = [number for number in scan(flat) if not (taken.cover(number.start) or taken.cover(number.end - 1))]
     share_units(numbers, flat)
-    found = [
-        _quantity(low, high, text, flat, words)
-        for low, high in join_ranges(numbers, flat)
-        if math.isfinite(low.value) and not (low.tentative and high is None and low.unit is None)
-    ]
-    if changes:
-        found = sorted([*found, *(replace(c, quote=text[c.start : c.end]) for c in changes)], key=lambda q: q.start)
-    moved: list[Quantity] = []
-    earlier: Change | None = None
-    for index, quantity in enumerate(found):
-        earlier = quantity.change or own_change(flat, found, index, words, earlier)
-        started = earlier is not None and is_start(flat, found, index)
-        if started and earlier is not None:
-            earlier = replace(earlier, value=None, unit=None)
-        moved.append(quantity if started else replace(quantity, change=earlier))
-    for index in range(len(moved)):
-        if change := level_change(flat, moved, index, words):
-            moved[index] = replace(moved[index], level_change=change)
-    return moved
+    found = [_quantity(low, high, text, flat) for low, high in join_ranges(numbers, flat) if _counts(low, high)]
+    if multiplied:
+        found += [replace(one, quote=text[one.start : one.end]) for one in multiplied]
+        found.sort(key=lambda quantity: quantity.start)
+    return with_changes(flat, found)
 
 
-def _quantity(low: Number, high: Number | None, text: str, flat: str, words: Lexicon) -> Quantity:
+def _counts(low: Number, high: Number | None) -> bool:
+    return math.isfinite(low.value) and not (low.tentative and high is None and low.unit is None)
+
+
+def _quantity(low: Number, high: Number | None, text: str, flat: str) -> Quantity:
     last = high or low
     top = high.value if high else low.high
+    comparator: Comparator = "range"
+    if top is None:
+        comparator = comparator_of(flat, low.start, last.end, vague=low.vague, open_=low.open_)
     return Quantity(
         value=_round(low.value),
         value_max=None if top is None else _round(top),
-        comparator="range" if top is not None
-        else comparator_of(flat, low.start, last.end, words, vague=low.vague, open_=low.open_),
+        comparator=comparator,
         unit=last.unit or low.unit,
         start=low.start,
         end=last.end,
         quote=text[low.start : last.end],
-    )  # fmt: skip
+    )
 
 
 def _round(value: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.quantity.chinese_numerals import CHARACTERS
-from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, Lexicon
+from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, words
 from extract.quantity.number import Number
 
 _AFTER = re.compile(
@@ -21,7 +21,7 @@ _ONE_IS_AN_ARTICLE = frozenset({"times", "people", "days", "households", "users"
 """一人, 一次, 一天: units with which a Chinese one is hardly a number."""
 
 
-def is_quantity(number: Number, flat: str, words: Lexicon, *, compared: bool) -> bool:
+def is_quantity(number: Number, flat: str, *, compared: bool) -> bool:
     """Whether a Chinese numeral states a quantity.
 
     A scale above a thousand, a unit or a comparator makes it one; 第, a calendar word or a longer word around it
@@ -30,11 +30,10 @@ def is_quantity(number: Number, flat: str, words: Lexicon, *, compared: bool) ->
     Args:
         number: The numeral.
         flat: The text.
-        words: The word tables.
         compared: Whether a comparator stands right before it.
     """
     first, last = number.core
-    if _is_in_a_word(number, flat, words, compared=compared):
+    if _is_in_a_word(number, flat, compared=compared):
         return False
     if number.unit is not None and (number.unit.isupper() or number.unit in POINTS):
         return not number.open_ or number.scale >= 100
@@ -52,9 +51,9 @@ def is_quantity(number: Number, flat: str, words: Lexicon, *, compared: bool) ->
     return _stands_alone(flat, number.start, last)
 
 
-def _is_in_a_word(number: Number, flat: str, words: Lexicon, *, compared: bool) -> bool:
+def _is_in_a_word(number: Number, flat: str, *, compared: bool) -> bool:
     first, last = number.core
-    if number.unit == NOT_A_QUANTITY or words.zh_words.match(flat, first):
+    if number.unit == NOT_A_QUANTITY or words().chinese.match(flat, first):
         return True
     if number.value == 0 and last - first == 1 and not _stands_alone(flat, first, last):
         return True

@@ -6,7 +6,7 @@ import re
 
 from extract.quantity.chinese import share_of, tenths
 from extract.quantity.chinese_numerals import SCALES, read_chinese
-from extract.quantity.lexicon import Lexicon
+from extract.quantity.lexicon import units
 from extract.quantity.number import Number
 
 VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅕": 0.2}
@@ -31,23 +31,20 @@ _COUNTED = re.compile(r"\+?\s[a-z]+s\b")
 _RESOLUTION = re.compile(r"\s?(?:video|resolution|tv|tvs|screen|uhd|display|movie|film|content|streaming)", re.I)
 
 
-def read_digits(flat: str, at: int, words: Lexicon, currency: str) -> Number:
+def read_digits(flat: str, at: int, currency: str) -> Number:
     """The number in digits at a place, with the scale word or scale characters behind it.
 
     Args:
         flat: The text.
         at: Of its first digit, or of the point before it.
-        words: The word tables.
         currency: Of the sign or code before it, else empty; with one "5 m" is millions and no metres.
     """
     money = bool(currency)
     if flat[at] in VULGAR:
-        return _scaled(
-            flat, Number(at, at + 1, VULGAR[flat[at]], "digits", core=(at, at + 1), fraction=True), words, money
-        )
+        return _scaled(flat, Number(at, at + 1, VULGAR[flat[at]], "digits", core=(at, at + 1), fraction=True), money)
     if broken := _BROKEN.match(flat, at):
         text = f"{broken[1]}.{broken[2]}" if broken[1] else f"{broken[3]}{broken[4]}"
-        return _scaled(flat, Number(at, broken.end(), float(text), "digits", core=broken.span()), words, money)
+        return _scaled(flat, Number(at, broken.end(), float(text), "digits", core=broken.span()), money)
     found = (_EURO_CENTS.match(flat, at) if currency == "EUR" else None) or _DIGITS.match(flat, at)
     if found is None:  # the caller saw a digit here
         raise ValueError(f"no digits at {at}")
@@ -64,7 +61,7 @@ def read_digits(flat: str, at: int, words: Lexicon, currency: str) -> Number:
     elif following == "分" and (share := share_of(flat, end, value)):
         number.value, number.end, number.fraction, number.form = share[0], share[1], True, "zh"
     number.core = (at, number.end)
-    return _scaled(flat, number, words, money)
+    return _scaled(flat, number, money)
 
 
 def _plain(digits: str, *, cents: bool) -> float:
@@ -81,7 +78,7 @@ def _is_fraction(value: float, slash: re.Match[str]) -> bool:
     return above < below and below in {2, 3, 4, 5, 8, 10, 16} and above == int(above) and slash[2][0] != "0"
 
 
-def _scaled(flat: str, number: Number, words: Lexicon, money: bool) -> Number:
+def _scaled(flat: str, number: Number, money: bool) -> Number:
     following = flat[number.end : number.end + 1]
     if following and (following > "\u2fff" or following in " \n\t") and (zh := _ZH_SCALE.match(flat, number.end)):
         reading = read_chinese(flat, zh.end(), number.value)
@@ -101,24 +98,22 @@ def _scaled(flat: str, number: Number, words: Lexicon, money: bool) -> Number:
     if following in {"w", "W"} and _WAN.match(flat, number.end):
         number.value, number.scale, number.end = number.value * 1e4, 1e4, number.end + 1
         return number
-    while scale := words.scale_at.match(flat, number.end):
+    while scale := units().scale_at.match(flat, number.end):
         word = (scale[1] or scale[2]).lower()
         blank = flat[number.end] in " \t\u00a0"
-        if not scale[1] and not _short_scale(flat, scale, word, words, money, blank=blank, again=number.scale > 1):
+        if not scale[1] and not _short_scale(flat, scale, word, money, blank=blank, again=number.scale > 1):
             break
-        number.value *= words.scales[word]
-        number.scale *= words.scales[word]
+        number.value *= units().scales[word]
+        number.scale *= units().scales[word]
         number.end = scale.end()
         if not scale[1]:
             break
     return number
 
 
-def _short_scale(
-    flat: str, scale: re.Match[str], word: str, words: Lexicon, money: bool, *, blank: bool, again: bool
-) -> bool:
+def _short_scale(flat: str, scale: re.Match[str], word: str, money: bool, *, blank: bool, again: bool) -> bool:
     """Whether m, b, k, t or mm is a scale here and no unit."""
-    if again or (blank and not (money and word != "k")) or (word in words.with_currency and not money):
+    if again or (blank and not (money and word != "k")) or (word in units().with_currency and not money):
         return False
     if (
         scale[0].endswith("K")

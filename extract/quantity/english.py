@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.quantity.english_numerals import LARGE, ONES, ORDINAL_PARTS, TENS, english_words, spelled
-from extract.quantity.lexicon import Lexicon
+from extract.quantity.lexicon import units
 from extract.quantity.number import Number
 
 _WORD = re.compile(r"[A-Za-z]+")
@@ -24,7 +24,7 @@ _VOCABULARY = {*ONES, *TENS, *LARGE, *ORDINAL_PARTS, "thirds", "quarters", "four
                "hundred", "dozen", "a", "an", "and", "of", "half", "point", "the", "its", "their", "all", "oh"}  # fmt: skip
 
 
-def read_words(flat: str, at: int, words: Lexicon) -> Number | None:
+def read_words(flat: str, at: int) -> Number | None:
     """The number in English words at a place: "twenty-five", "one and a half million", "half a dozen", "two thirds of"."""
     if fold := _FOLD.match(flat, at):
         value, _ = english_words([fold[1].lower()])
@@ -48,9 +48,9 @@ def read_words(flat: str, at: int, words: Lexicon) -> Number | None:
     number = Number(at, end, value, "words", core=(at, end), fraction=fraction)
     if any(token in LARGE or token in {"hundred", "dozen"} for token in tokens[:used]):
         number.scale = value
-    elif scale := words.scale_at.match(flat, end):
+    elif scale := units().scale_at.match(flat, end):
         if scale[1]:
-            number.scale = words.scales[scale[1].lower()]
+            number.scale = units().scales[scale[1].lower()]
             number.value, number.end = value * number.scale, scale.end()
     number.core = (at, number.end)
     return number

@@ -1,4 +1,4 @@
-"""The words file, read once and turned into the tables and patterns that the rules look things up in."""
+"""The word files, read once and turned into the tables and patterns that the rules look things up in."""
 
 from __future__ import annotations
 
@@ -19,24 +19,26 @@ NOT_A_QUANTITY = "not_a_quantity"
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Tables of words.
+class Units:
+    """What numbers are scaled by and count; units.toml.
 
     Attributes:
         scales: English scale word to factor.
-        scale_at: What follows a number and scales it; group 1 is the word.
+        scale_at: What follows a number and scales it; group 1 is a word, group 2 a letter or two glued on.
+        with_currency: Scale letters that are units where no currency stands before the number.
         before: A currency's sign or code right before a number; group 1 is the word.
         currency_before: That word to ISO code.
-        units: Lower-case English unit of one to three words to plain word or ISO code.
-        zh_units: Chinese unit to plain word or ISO code.
-        zh_not_before: Character of a one-character unit to the characters that make another word of it.
+        english: Lower-case unit of one to three words to plain word or ISO code.
+        chinese: Chinese unit to plain word or ISO code.
+        not_before: Character of a one-character unit to the characters that make another word of it.
         parts: Unit word to (ISO code, part): cents, 角.
         classifiers: Chinese measure words whose unit is the noun behind them.
-        comparators: Words before a figure.
-        after: Words after a figure, tried in order.
-        moves: English word, or two, to direction.
-        zh_moves: Chinese words of movement.
-        zh_direction: Those words to direction.
+        per: Abbreviation behind a stroke to the word it stands for.
+        paying: Words that make money of "pounds".
+        noun_stop: Words that end a noun phrase.
+        noun_never: Words in -s that are no plurals.
+        noun_irregular: Plurals without -s.
+        no_measure: Words behind a hyphen that are not counted: two-way.
     """
 
     scales: Mapping[str, float]
@@ -44,15 +46,47 @@ class Lexicon:
     with_currency: frozenset[str]
     before: re.Pattern[str]
     currency_before: Mapping[str, str]
-    units: Mapping[str, str]
-    zh_units: Mapping[str, str]
-    zh_not_before: Mapping[str, str]
+    english: Mapping[str, str]
+    chinese: Mapping[str, str]
+    not_before: Mapping[str, str]
     parts: Mapping[str, tuple[str, float]]
     classifiers: frozenset[str]
+    per: Mapping[str, str]
+    paying: frozenset[str]
     noun_stop: frozenset[str]
     noun_never: frozenset[str]
     noun_irregular: frozenset[str]
     no_measure: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What words around a number say of it; words.toml.
+
+    Attributes:
+        chinese: Words in which a Chinese numeral is no number.
+        name_before: Words behind which a number is a name.
+        months: Names of months, lower case.
+        lower: Words that may begin a sentence with a capital and make no name.
+        comparators: Words right before a figure.
+        comparator_not_after: One-character comparator to the characters that make another word of it.
+        gap: Words that may stand between comparator and figure.
+        after: Comparators behind a figure, tried in order.
+        moves: English word of movement, or two, to direction.
+        not_moves: Words, or two, that only look like one.
+        light: Words that may stand between one and the level it moves.
+        holding: Words that may not stand between one and a percentage.
+        moves_after: Words of movement behind a figure to direction.
+        move_nouns: Those before which further words may stand.
+        chinese_moves: Chinese words of movement.
+        chinese_direction: Those words to direction.
+        moved: Any word of movement, also without a direction.
+        kinds: Year on year, quarter on quarter.
+        multiples: Words that are a change of their own to (percent, direction).
+        multiple_verbs: Those that are only as a verb.
+    """
+
+    chinese: re.Pattern[str]
     name_before: frozenset[str]
     months: frozenset[str]
     lower: frozenset[str]
@@ -62,13 +96,16 @@ class Lexicon:
     after: tuple[tuple[Comparator, re.Pattern[str]], ...]
     moves: Mapping[str, Direction]
     not_moves: frozenset[str]
-    zh_moves: re.Pattern[str]
-    zh_direction: Mapping[str, Direction]
+    light: frozenset[str]
+    holding: frozenset[str]
     moves_after: Mapping[str, Direction]
+    move_nouns: frozenset[str]
+    chinese_moves: re.Pattern[str]
+    chinese_direction: Mapping[str, Direction]
+    moved: frozenset[str]
     kinds: re.Pattern[str]
     multiples: Mapping[str, tuple[float, Direction]]
     multiple_verbs: Mapping[str, tuple[float, Direction]]
-    zh_words: re.Pattern[str]
 
 
 def either(words: Iterable[str]) -> str:
@@ -76,14 +113,18 @@ def either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("extract.quantity").joinpath(name).read_text(encoding="utf-8"))
+
+
 @cache
-def lexicon() -> Lexicon:
-    """The bundled words."""
-    table: dict[str, Any] = tomllib.loads(files("extract.quantity").joinpath("words.toml").read_text(encoding="utf-8"))
-    currency, unit, noun, name, move = (table[key] for key in ("currency", "unit", "noun", "name", "move"))
+def units() -> Units:
+    """The bundled units."""
+    table = _table("units.toml")
+    currency, unit, noun = table["currency"], table["unit"], table["noun"]
     glued = table["scale_rules"]["glued"]
     spelled = either(word for word in table["scale"] if word not in glued)
-    return Lexicon(
+    return Units(
         scales=table["scale"],
         scale_at=re.compile(
             rf"(?:[ \t\u00a0]{{0,2}}\n?[ \t]{{0,2}}-?({spelled})|[ \t\u00a0]?({either(glued)}))(?![A-Za-z0-9])", re.I
@@ -91,15 +132,28 @@ def lexicon() -> Lexicon:
         with_currency=frozenset(table["scale_rules"]["with_currency"]),
         before=re.compile(rf"({either(currency['before'])})[ \t\u00a0]?$"),
         currency_before=currency["before"],
-        units={**unit["en"], **currency["after"]},
-        zh_units={**unit["zh"], **currency["zh"]},
-        zh_not_before=unit["zh_not_before"],
+        english={**unit["en"], **currency["after"]},
+        chinese={**unit["zh"], **currency["zh"]},
+        not_before=unit["zh_not_before"],
         parts={word: (code, part) for word, (code, part) in currency["part"].items()},
         classifiers=frozenset(unit["zh_classifiers"]["words"]),
+        per=unit["per"],
+        paying=frozenset(unit["pounds"]["paying"]),
         noun_stop=frozenset(noun["stop"]),
         noun_never=frozenset(noun["never"]),
         noun_irregular=frozenset(noun["irregular"]),
         no_measure=frozenset(noun["no_measure"]),
+    )
+
+
+@cache
+def words() -> Words:
+    """The bundled words."""
+    table = _table("words.toml")
+    name, move, between, after = table["name"], table["move"], table["move_between"], table["move_after"]
+    yoy, qoq = (rf"(?<![A-Za-z])(?:{either(table['move_kind'][kind])})(?![A-Za-z])" for kind in ("yoy", "qoq"))
+    return Words(
+        chinese=re.compile(either(table["zh_word"]["words"])),
         name_before=frozenset(name["before"]),
         months=frozenset(name["months"]),
         lower=frozenset(name["lower"]),
@@ -109,17 +163,17 @@ def lexicon() -> Lexicon:
         after=_after(table["comparator_after"]),
         moves={word: way for way in ("flat", "down", "up") for word in move[way]},
         not_moves=frozenset(move["not_up"]),
-        zh_moves=re.compile(either([*move["zh_up"], *move["zh_down"], *move["zh_flat"]])),
-        zh_direction={word: way for way in ("up", "down", "flat") for word in move[f"zh_{way}"]},
-        moves_after={word: way for way in ("down", "up") for word in table["move_after"][way]},
-        kinds=re.compile(
-            rf"(?P<yoy>(?<![A-Za-z])(?:{either(table['move_kind']['yoy'])})(?![A-Za-z]))"
-            rf"|(?P<qoq>(?<![A-Za-z])(?:{either(table['move_kind']['qoq'])})(?![A-Za-z]))", re.I
-        ),
+        light=frozenset(between["light"]),
+        holding=frozenset(between["holding"]),
+        moves_after={word: way for way in ("down", "up") for word in after[way]},
+        move_nouns=frozenset(after["nouns"]),
+        chinese_moves=re.compile(either([*move["zh_up"], *move["zh_down"], *move["zh_flat"]])),
+        chinese_direction={word: way for way in ("up", "down", "flat") for word in move[f"zh_{way}"]},
+        moved=frozenset([*move["up"], *move["down"], *between["other"]]),
+        kinds=re.compile(rf"(?P<yoy>{yoy})|(?P<qoq>{qoq})", re.I),
         multiples={word: (percent, way) for word, (percent, way) in table["multiple"].items()},
         multiple_verbs={word: (percent, way) for word, (percent, way) in table["multiple_verb"].items()},
-        zh_words=re.compile(either(table["zh_word"]["words"])),
-    )  # fmt: skip
+    )
 
 
 def _after(table: Mapping[Comparator, list[str]]) -> tuple[tuple[Comparator, re.Pattern[str]], ...]:
@@ -130,7 +184,7 @@ def _after(table: Mapping[Comparator, list[str]]) -> tuple[tuple[Comparator, re.
         far = [w for w in table[kind] if not w.isascii() and len(w) > 1]
         english = [w for w in table[kind] if w.isascii() and len(w) > 1]
         ways = [rf"[^\s，。；、,.\d]{{0,4}}?(?:{either(far)})"] if far else []
-        ways += [rf"(?:{either(glued)})(?![少数元媒额額\\dA-Za-z])"] if glued else []
+        ways += [rf"(?:{either(glued)})(?![少数元媒额額\dA-Za-z])"] if glued else []
         ways += [rf"[ ]?(?:{either(english)})(?![A-Za-z])(?! \d)"] if english else []
         found.append((kind, re.compile("|".join(ways))))
     return tuple(found)

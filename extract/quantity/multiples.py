@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extract.quantity.lexicon import either, lexicon
+from extract.quantity.lexicon import either, words
 from extract.records import Change, ChangeKind, Comparator, Quantity
 
 _MORE = re.compile(r"(?:more than|over|超过|逾)\s*$", re.I)
@@ -19,27 +19,27 @@ _DOUBLE_WHAT = re.compile(r"[ -](?:down|click|room|dutch|standard|check|helix|ag
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    words = lexicon().multiples
-    english = either(word for word in words if word.isascii())
-    verbs, chinese = either(lexicon().multiple_verbs), either(word for word in words if not word.isascii())
+    table = words()
+    english = either(word for word in table.multiples if word.isascii())
+    verbs, chinese = either(table.multiple_verbs), either(word for word in table.multiples if not word.isascii())
     return re.compile(rf"(?<![A-Za-z-])(?i:{english}|(?:{verbs})(?![A-Za-z-]))(?![A-Za-z])|{chinese}")
 
 
 def multiples(flat: str) -> Iterator[Quantity]:
     """Every such word of a flattened text: "more than doubled" is gt 100 percent, up."""
-    words = lexicon()
+    table = words()
     for match in _pattern().finditer(flat):
         if _DOUBLE_WHAT.match(flat, match.end()):
             continue
         before, word = flat[max(0, match.start() - 16) : match.start()], match[0].lower()
-        if word in words.multiple_verbs and not _VERB_BEFORE.search(before):
+        if word in table.multiple_verbs and not _VERB_BEFORE.search(before):
             continue
-        percent, direction = words.multiples.get(word) or words.multiple_verbs[word]
+        percent, direction = table.multiples.get(word) or table.multiple_verbs[word]
         after = flat[match.end() : match.end() + 1]
         comparator: Comparator = (
             "gt" if _MORE.search(before) or after in {"多", "余"} else "approx" if _NEARLY.search(before) else "eq"
         )
-        found = words.kinds.search(flat[max(0, match.start() - 24) : match.end() + 32])
+        found = table.kinds.search(flat[max(0, match.start() - 24) : match.end() + 32])
         kind: ChangeKind = "yoy" if found and found["yoy"] else "qoq" if found else "other"
         yield Quantity(
             value=percent,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, Lexicon
+from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, words
 from extract.quantity.number import Number
 
 LONGEST_PLAIN = 11
@@ -54,7 +54,7 @@ _EXCHANGE = re.compile(r"[A-Z]{2,8}[:：]\s?$")
 _AGE = re.compile(r"[A-Z][a-z]+, $")
 
 
-def is_name(number: Number, flat: str, words: Lexicon) -> bool:
+def is_name(number: Number, flat: str) -> bool:
     """Whether a number in digits belongs to a name, a date or a code.
 
     A scale, a currency or a percent sign settles that it counts; a letter glued to it and 第 settle that it does not.
@@ -74,8 +74,8 @@ def is_name(number: Number, flat: str, words: Lexicon) -> bool:
     named = word[1] if word else ""
     return (
         _is_code(number, flat, before, after)
-        or _is_date(number, flat, before, named, words)
-        or _is_product(number, flat, named, words)
+        or _is_date(number, flat, before, named)
+        or _is_product(number, flat, named)
     )
 
 
@@ -113,7 +113,7 @@ def _match(pattern: re.Pattern[str], text: str) -> str:
     return found[0] if found else ""
 
 
-def _is_date(number: Number, flat: str, before: str, named: str, words: Lexicon) -> bool:
+def _is_date(number: Number, flat: str, before: str, named: str) -> bool:
     first, last = number.core
     tail = _RANGE_TAIL.match(flat, last)
     end = tail.end() if tail else last
@@ -130,14 +130,14 @@ def _is_date(number: Number, flat: str, before: str, named: str, words: Lexicon)
         return True
     if _YEAR.match(digits) and (number.unit is None or not number.unit_said or _YEAR_BEFORE.search(before)):
         return True
-    return named[:1].isupper() and named.rstrip(".").lower() in words.months and len(digits) <= 4
+    return named[:1].isupper() and named.rstrip(".").lower() in words().months and len(digits) <= 4
 
 
-def _is_product(number: Number, flat: str, named: str, words: Lexicon) -> bool:
+def _is_product(number: Number, flat: str, named: str) -> bool:
     """Behind a capitalised word or one that numbers things: Windows 10, Boeing 787, top five, page 3; 787 Dreamliner."""
     if number.unit is None and _MODEL_AFTER.match(flat, number.core[1]):
         return True
     lower = named.lower()
-    if lower in words.name_before:
+    if lower in words().name_before:
         return True
-    return named[:1].isupper() and lower.rstrip(".") not in words.lower and number.value < LARGEST_IN_A_NAME
+    return named[:1].isupper() and lower.rstrip(".") not in words().lower and number.value < LARGEST_IN_A_NAME

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,3 +46,10 @@ class Number:
     settled: bool = False
     classified: bool = False
     tentative: bool = False
+
+    def take_unit(self, unit: str, end: int, parts: Mapping[str, tuple[str, float]]) -> None:
+        """Take a unit that is written behind the number up to `end`; a part of a currency (cents, 角) scales the value."""
+        if unit in parts:
+            unit, part = parts[unit]
+            self.value, self.scale = self.value * part, self.scale * part
+        self.unit, self.unit_said, self.end = self.unit or unit, True, end

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
+from extract.quantity.movement import has_moved
 from extract.quantity.number import Number
 
 _LINK = re.compile(
@@ -16,14 +18,9 @@ _AND = re.compile(r"\s+and\s+$|(?:与|和)$", re.I)
 _BETWEEN = re.compile(r"(?:between|在|介于)\s*(?:about|around|roughly|some)?\s*$", re.I)
 _FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|约|的)?\s*$", re.I)
 _LIST = re.compile(r"\s?(?:,|，|、|;|；)?\s?(?:and|or|和|及|以及|与|to|or|至|到)?\s?$", re.I)
-_MOVED = re.compile(
-    r"\b(?:up|down|ros[et]|risen?|rising|grow\w*|grew|increas\w*|climb\w*|jump\w*|surg\w*|f[ae]ll\w*|drop\w*|declin\w*|decreas\w*|widen\w*|narrow\w*|"
-    r"improv\w*|expand\w*|add(?:ed|s|ing)|gain\w*|los(?:t|es|ing)|shed|advanc\w*|plung\w*|soar\w*|tumbl\w*|slump\w*|dip\w*|edg\w*|rebound\w*|rais\w*|cut\w*|lower\w*|lift\w*|slid\w*|slip\w*|shr[aiu]nk\w*|compared|versus|went|moved|changed|doubled|tripled)\b"
-    r"|增|升|涨|跌|降|减|提高|扩大|下滑",
-    re.I,
-)
 _COORDINATION = re.compile(r"(?:,|，|、|\band|\bwhile|\bbut|\bwith|以及|和|及|而)", re.I)
 _SENTENCE_END = re.compile(r"[.。!?！？;；\n](?:\s|$)|[。！？；]")
+MOVE_REACH = 22
 REACH = 40
 """Characters a range's words of movement, or a list's shared noun, may be away."""
 
@@ -43,7 +40,7 @@ def share_units(numbers: list[Number], flat: str) -> None:
             and flat[number.end : following.start].strip()
         ):
             number.unit = following.unit
-    for number, following in zip(numbers, numbers[1:], strict=False):
+    for number, following in pairwise(numbers):
         if following.unit is None and _takes_noun(number, following, flat):
             following.unit = number.unit
 
@@ -101,18 +98,12 @@ def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
         return False
     if low.high is not None or _as_low_end(low, high).value >= high.value:
         return False
-    end = list(_SENTENCE_END.finditer(before))
-    clause = before[end[-1].end() :] if end else before
+    clause = before[max((match.end() for match in _SENTENCE_END.finditer(before)), default=0) :]
     if _FROM.search(before):
-        return not (_MOVED.search(clause) or _MOVED.search(flat[high.end : high.end + 4]))
-    dash = between.strip() in {"-", "–", "—", "~", "～"}
+        return not has_moved(clause + flat[high.end : high.end + 4])
+    is_dash = between.strip() in {"-", "–", "—", "~", "～"}
     both_whole = (low.unit_said and high.unit_said) or low.scale > 1
-    return (
-        dash
-        or not both_whole
-        or not re.search(rf"(?:{_MOVED.pattern})[^,，。]{{0,14}}$", before, re.I)
-        or _same_size(low, high, clause)
-    )
+    return is_dash or not both_whole or not has_moved(clause[-MOVE_REACH:]) or _same_size(low, high, clause)
 
 
 def _sums_apart(low: Number, high: Number) -> bool:

@@ -6,13 +6,13 @@ import re
 
 from extract.quantity.addresses import addresses
 from extract.quantity.chinese import read_zh
-from extract.quantity.chinese_words import is_quantity
 from extract.quantity.chinese_numerals import CHARACTERS
+from extract.quantity.chinese_words import is_quantity
 from extract.quantity.comparators import comparator_before
 from extract.quantity.digits import VULGAR, read_digits
 from extract.quantity.english import read_words
 from extract.quantity.english_numerals import LARGE, ONES, TENS
-from extract.quantity.lexicon import NOT_A_QUANTITY, Lexicon, lexicon
+from extract.quantity.lexicon import NOT_A_QUANTITY
 from extract.quantity.names import is_name
 from extract.quantity.number import Number
 from extract.quantity.units import attach_unit, currency_before, join_parts
@@ -50,7 +50,7 @@ def flatten(text: str) -> str:
 
 def scan(flat: str) -> list[Number]:
     """Every number of a flattened text, in order, not overlapping."""
-    words, web = lexicon(), addresses(flat)
+    web = addresses(flat)
     found: list[Number] = []
     position = 0
     while start := _START.search(flat, position):
@@ -58,29 +58,29 @@ def scan(flat: str) -> list[Number]:
         if web.cover(at):
             position = at + 1
             continue
-        number, position = _read(start.lastgroup or "", flat, at, words, found[-1].end if found else -9)
+        number, position = _read(start.lastgroup or "", flat, at, found[-1].end if found else -9)
         if number is not None and (not found or number.start >= found[-1].end):
             found.append(number)
     return join_parts(found, flat)
 
 
-def _read(kind: str, flat: str, at: int, words: Lexicon, earlier: int) -> tuple[Number | None, int]:
+def _read(kind: str, flat: str, at: int, earlier: int) -> tuple[Number | None, int]:
     """(number, or None where it is no quantity; where to go on). `earlier` is where the number before it ends."""
-    currency = currency_before(flat, at, words)
+    currency = currency_before(flat, at)
     if kind == "digits":
-        number: Number | None = read_digits(flat, at, words, currency[1] if currency else "")
+        number: Number | None = read_digits(flat, at, currency[1] if currency else "")
     elif kind == "zh":
         number = read_zh(flat, at)
     else:
-        number = read_words(flat, at, words)
+        number = read_words(flat, at)
     if number is None:
         return None, _past(kind, flat, at)
     after = max(number.core[1], number.end)
     if currency is not None:
         number.start, number.unit, number.unit_said = currency[0], currency[1], True
     _sign(flat, number, earlier)
-    attach_unit(flat, number, words)
-    if _keeps(kind, number, flat, words):
+    attach_unit(flat, number)
+    if _keeps(kind, number, flat):
         return number, max(after, number.end)
     return None, after
 
@@ -104,12 +104,12 @@ def _sign(flat: str, number: Number, earlier: int) -> None:
         number.start, number.value = begin + sign.start(), -number.value
 
 
-def _keeps(kind: str, number: Number, flat: str, words: Lexicon) -> bool:
+def _keeps(kind: str, number: Number, flat: str) -> bool:
     if kind == "digits":
-        return not is_name(number, flat, words)
+        return not is_name(number, flat)
     if kind == "zh":
-        compared = comparator_before(flat, number.start, words, open_=number.open_) is not None
-        return is_quantity(number, flat, words, compared=compared)
+        compared = comparator_before(flat, number.start, open_=number.open_) is not None
+        return is_quantity(number, flat, compared=compared)
     return _is_spelled_quantity(number, flat)
 
 

@@ -1,0 +1,68 @@
+"""Units behind a number in Chinese: currencies, measures, and the noun behind a measure word."""
+
+from __future__ import annotations
+
+import re
+
+from extract.quantity.chinese_numerals import CHARACTERS, DIGITS
+from extract.quantity.lexicon import POINTS, units
+from extract.quantity.number import Number
+
+LONGEST_UNIT, LONGEST_NOUN = 5, 3
+_GAP = re.compile(r"[^\s，。；、：,.;:（）()\d]{0,6}")
+_TENTH = re.compile(rf"([1-9]|[{''.join(DIGITS)}])(?![\d{CHARACTERS}.角毛元])")
+_NOT_COUNTED = POINTS | {"times", "hours", "minutes", "seconds"}
+
+
+def attach(flat: str, number: Number) -> bool:
+    """Give a number the Chinese unit behind it, a blank between allowed; False where there is none."""
+    at = number.end + 1 if flat[number.end] == " " else number.end
+    if found := _word(flat, at):
+        end, unit = found
+        number.take_unit(unit, end, units().parts)
+        if flat[end - 1] in "块塊" and (tenth := _TENTH.match(flat, end)):
+            number.value += float(DIGITS.get(tenth[1], 0) or tenth[1]) / 10
+            number.end = tenth.end()
+        return True
+    if number.unit is not None:
+        return False
+    is_classifier = flat[at : at + 1] in units().classifiers and not _is_longer_word(flat, at)
+    begin = at + 1 if is_classifier else at
+    noun = _noun(flat, begin)
+    if is_classifier:
+        near = _word(flat, begin) if noun else None
+        number.unit, number.unit_said, number.classified = noun or "count", True, True
+        number.end = near[0] if near else begin
+    elif noun:
+        number.unit = noun
+    return is_classifier or noun is not None
+
+
+def _is_longer_word(flat: str, at: int) -> bool:
+    """Whether the character at a place is part of another word and no unit: 天 of 天猫."""
+    return at + 1 < len(flat) and flat[at + 1] in units().not_before.get(flat[at], "")
+
+
+def _word(flat: str, at: int) -> tuple[int, str] | None:
+    """(end, unit) of the longest unit at a place; a part of a currency is its own word."""
+    table = units()
+    for length in range(min(LONGEST_UNIT, len(flat) - at), 0, -1):
+        word = flat[at : at + length]
+        unit = word if word in table.parts else table.chinese.get(word)
+        if unit and not (length == 1 and _is_longer_word(flat, at)):
+            return at + length, unit
+    return None
+
+
+def _noun(flat: str, at: int) -> str | None:
+    """The first counted noun within a few characters; one of a single character only right there."""
+    gap = _GAP.match(flat, at)
+    chinese = units().chinese
+    for begin in range(at, gap.end() if gap else at):
+        for length in range(LONGEST_NOUN, 0, -1):
+            unit = chinese.get(flat[begin : begin + length])
+            if unit is None or unit.isupper() or unit in _NOT_COUNTED:
+                continue
+            if length > 1 or (begin == at and flat[at] in "人户" and not _is_longer_word(flat, at)):
+                return unit
+    return None
