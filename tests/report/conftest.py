@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from extract.records import Batch
+from tests.browser import MISSING, SWITCHES, browser_path
 from tests.report.sample import SOURCES, hostile_readings, outcomes, published_home, readings, year_batch
 from warehouse.report import write_report
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-SWITCHES = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update",
-)  # fmt: skip
-CHOSEN = os.environ.get("NEWSGAUGE_CHROMIUM")
 REQUIRED = os.environ.get("NEWSGAUGE_REQUIRE_BROWSER") == "1"
-
-
-def browser_path(playwright: Playwright) -> str | None:
-    """A Chromium to start: the one named, one on the PATH, or Playwright's own."""
-    found = CHOSEN or next((path for name in NAMES if (path := shutil.which(name))), None)
-    return found or next((p for p in [playwright.chromium.executable_path] if Path(p).is_file()), None)
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +24,9 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = browser_path(playwright)
         if path is None:
-            reason = f"no Chromium: none of {', '.join(NAMES)} on the PATH, and NEWSGAUGE_CHROMIUM names none"
             if REQUIRED:
-                pytest.fail(reason)
-            pytest.skip(reason)
+                pytest.fail(MISSING)
+            pytest.skip(MISSING)
         running = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
         yield running
         running.close()
