@@ -20,8 +20,9 @@ LABELS = {
 }  # fmt: skip
 _META = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
-_MARK_UP = re.compile(rb"<script\b.*?</script>|<style\b.*?</style>", re.S | re.I)
+_MARK_UP = re.compile(rb"<(script|style)\b.*?(?:</\1>|\Z)", re.S | re.I)
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_DAMAGE = re.compile("[\\ufffd\\ue000-\\uf8ff\\x80-\\x9f]")
 HEAD_BYTES = 8192
 TRIAL_BYTES = 400_000
 
@@ -35,7 +36,7 @@ def labels(body: bytes, content_type: str) -> list[str]:
 
 def damage(text: str) -> int:
     """Replacement and private-use characters, and C1 controls: what a wrong codec leaves behind."""
-    return sum(1 for c in text if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or "\x80" <= c <= "\x9f")
+    return len(_DAMAGE.findall(text))
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -55,6 +56,8 @@ def decode(body: bytes, content_type: str = "") -> str:
     ):
         if body.startswith(mark):
             return body[len(mark) :].decode(codec, "replace")
+    if codec := _without_mark(body[:HEAD_BYTES]):
+        return body.decode(codec, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
@@ -68,6 +71,14 @@ def decode(body: bytes, content_type: str = "") -> str:
         candidates.insert(0, "cp1252")
     best = min(dict.fromkeys(candidates), key=lambda name: damage(sample.decode(name, "replace")))
     return body.decode(best, "replace")
+
+
+def _without_mark(head: bytes) -> str:
+    """The form of UTF-16 that a page without a mark is in: the zero bytes of its tags stand on one side."""
+    odd, even = head[1::2].count(0), head[0::2].count(0)
+    if max(odd, even) < len(head) / 8 or min(odd, even) > max(odd, even) / 8:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _has_runs(body: bytes) -> bool:
