@@ -32,7 +32,8 @@ def read_quantities(text: str, language: str = "") -> list[Quantity]:
         ("users", "vehicles", "kilometers_per_hour", "percentage_points", "count" for a bare Chinese measure word), an
         ISO 4217 code, or None. `change` is the movement whose size or result the figure itself is ("rose 5%", "rose to
         3 billion"); `level_change` the one that a percentage behind a level states for it. Dates, ordinals, versions,
-        codes, names and stretches of weeks, months or years are not among them. The words are data: units.toml, words.toml.
+        codes, names and stretches of weeks, months or years are not among them. The words are data: units.toml and
+        words.toml.
     """
     del language
     flat = flatten(text)

@@ -83,8 +83,8 @@ def _is_start(flat: str, quantities: Sequence[Quantity], index: int) -> bool:
 def _handed_on(flat: str, quantities: Sequence[Quantity], index: int, earlier: Change) -> Change | None:
     """The movement of the figure before, where this one shares it.
 
-    "Fell 5% to 3.2 billion" and "fell 12 points, or 0.7 percent" hand it on whole, "from 43% to 47%" without a size, "up
-    11% and 2% quarter on quarter" with the second's own size.
+    "Fell 5% to 3.2 billion" and "fell 12 points, or 0.7 percent" hand it on whole, "from 43% to 47%" without a size,
+    "up 11% and 2% quarter on quarter" with the second's own size.
     """
     quantity, last = quantities[index], quantities[index - 1]
     gap = flat[last.end : quantity.start]

@@ -20,12 +20,12 @@ _BY = re.compile(r"\b(?:by|by nearly|nearly|almost|about|than|in)\s$", re.I)
 _HALF_OF = re.compile(r"\b(?:first|second|last|latter|other|previous|third|current|next|1st|2nd)[ -]$", re.I)
 LONGEST = 40
 """Words of a number."""
-_VOCABULARY = {*ONES, *TENS, *LARGE, *ORDINAL_PARTS, "thirds", "quarters", "fourths", "fifths", "sixths", "sevenths", "eighths", "ninths", "tenths",
-               "hundred", "dozen", "a", "an", "and", "of", "half", "point", "the", "its", "their", "all", "oh"}  # fmt: skip
+_VOCABULARY = {*ONES, *TENS, *LARGE, *ORDINAL_PARTS, *(f"{part}s" for part in ORDINAL_PARTS), "hundred", "dozen",
+               "a", "an", "and", "of", "point", "the", "its", "their", "all"}  # fmt: skip
 
 
 def read_words(flat: str, at: int) -> Number | None:
-    """The number in English words at a place: "twenty-five", "one and a half million", "half a dozen", "two thirds of"."""
+    """The number in English words at a place; None where the words there are none."""
     if fold := _FOLD.match(flat, at):
         value, _ = english_words([fold[1].lower()])
         return Number(at, fold.end(), value, "words", unit="times", unit_said=True, core=fold.span())
@@ -48,10 +48,9 @@ def read_words(flat: str, at: int) -> Number | None:
     number = Number(at, end, value, "words", core=(at, end), fraction=fraction)
     if any(token in LARGE or token in {"hundred", "dozen"} for token in tokens[:used]):
         number.scale = value
-    elif scale := units().scale_at.match(flat, end):
-        if scale[1]:
-            number.scale = units().scales[scale[1].lower()]
-            number.value, number.end = value * number.scale, scale.end()
+    elif (scale := units().scale_at.match(flat, end)) and scale[1]:
+        number.scale = units().scales[scale[1].lower()]
+        number.value, number.end = value * number.scale, scale.end()
     number.core = (at, number.end)
     return number
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 ONES = {
-    word: float(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-TENS = {
-    word: 10.0 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+    "zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0,
+    "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "thirteen": 13.0, "fourteen": 14.0, "fifteen": 15.0,
+    "sixteen": 16.0, "seventeen": 17.0, "eighteen": 18.0, "nineteen": 19.0,
+}  # fmt: skip
+TENS = {"twenty": 20.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0,
+        "ninety": 90.0}  # fmt: skip
 LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7}
 ORDINAL_PARTS = {"half": 2.0, "halves": 2.0, "third": 3.0, "quarter": 4.0, "fourth": 4.0, "fifth": 5.0, "sixth": 6.0,
                  "seventh": 7.0, "eighth": 8.0, "ninth": 9.0, "tenth": 10.0}  # fmt: skip
@@ -114,7 +110,7 @@ def _spelled_half(tokens: list[str]) -> tuple[float, int, bool]:
 
 
 def _spelled_fraction(tokens: list[str]) -> tuple[float, int, bool] | None:
-    """ "a third of", "three quarters of a billion"; a part without "of" is an ordinal and no number, but in "two-thirds"."""
+    """As `spelled`, of "a third of" and "three quarters of a billion"; None of anything else."""
     if len(tokens) < 2 or tokens[1].rstrip("s") not in ORDINAL_PARTS or tokens[1] == "seconds":
         return None
     above = 1.0 if tokens[0] in {"a", "an"} else ONES.get(tokens[0], 0.0)

@@ -33,10 +33,11 @@ _CODE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _RANGE_TAIL = re.compile(r"[-–~～至到]\d{1,4}")
 _AFTER = re.compile(
-    r"""(?:st|nd|rd|th)\b | s\b | ['’]s\b | \s?[ap]\.?m\b | \s?o['’]clock | :\d\d | \.[A-Z]{2}\b | \s?(?:AD|BC|BCE|CE)\b
-    | \s?(?: 年(?!度?(?:来|内|间)?\S{0,2}[增轻]) | 个?月(?!活) | 日(?![活均元本圆]) | 号 | 时(?!长) | 点\d{1,2}分 | 点[半钟整]
-        | 分(?![钟之别成布店钱红公]) | 季 | 岁 | 歲 | 届 | 屆 | 世纪 | 强 | 代(?=[的，。]|$) | 周(?!边) | [楼樓](?!盘) | 级(?!别)
-        | 版 | 年代 | 后(?=[，。爱的]|$) | 财年 | 財年 | 路公 | [:：]\d )
+    r"""(?:st|nd|rd|th)\b | s\b | ['’]s\b | \s?[ap]\.?m\b | \s?o['’]clock | :\d\d | \.[A-Z]{2}\b
+    | \s?(?:AD|BC|BCE|CE)\b
+    | \s?(?: 年(?!度?(?:来|内|间)?\S{0,2}[增轻]) | 个?月(?!活) | 日(?![活均元本圆]) | 号 | 时(?!长) | 点\d{1,2}分
+        | 点[半钟整] | 分(?![钟之别成布店钱红公]) | 季 | 岁 | 歲 | 届 | 屆 | 世纪 | 强 | 代(?=[的，。]|$) | 周(?!边)
+        | [楼樓](?!盘) | 级(?!别) | 版 | 年代 | 后(?=[，。爱的]|$) | 财年 | 財年 | 路公 | [:：]\d )
     """,
     re.X,
 )
@@ -134,8 +135,9 @@ def _is_date(number: Number, flat: str, before: str, named: str) -> bool:
 
 
 def _is_product(number: Number, flat: str, named: str) -> bool:
-    """Behind a capitalised word or one that numbers things: Windows 10, Boeing 787, top five, page 3; 787 Dreamliner."""
-    if number.unit is None and _MODEL_AFTER.match(flat, number.core[1]):
+    """Behind a capitalised word or one that numbers things, or before one: Windows 10, page 3, 787 Dreamliner."""
+    first, last = number.core
+    if number.unit is None and flat[first:last].isdecimal() and _MODEL_AFTER.match(flat, last):
         return True
     lower = named.lower()
     if lower in words().name_before:

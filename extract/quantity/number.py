@@ -48,7 +48,7 @@ class Number:
     tentative: bool = False
 
     def take_unit(self, unit: str, end: int, parts: Mapping[str, tuple[str, float]]) -> None:
-        """Take a unit that is written behind the number up to `end`; a part of a currency (cents, 角) scales the value."""
+        """Take a unit written behind the number up to `end`; a part of a currency (cents, 角) scales the value."""
         if unit in parts:
             unit, part = parts[unit]
             self.value, self.scale = self.value * part, self.scale * part

@@ -11,7 +11,8 @@ from extract.quantity.movement import has_moved
 from extract.quantity.number import Number
 
 _LINK = re.compile(
-    r"\s?(?:-|–|—|~|～|至|到|或|-to-|to|or)\s?(?:about |around |roughly |nearly |as much as |as many as |perhaps |约)?$",
+    r"\s?(?:-|–|—|~|～|至|到|或|-to-|to|or)\s?"
+    r"(?:about |around |roughly |nearly |as much as |as many as |perhaps |约)?$",
     re.I,
 )
 _AND = re.compile(r"\s+and\s+$|(?:与|和)$", re.I)

@@ -12,7 +12,7 @@ from extract.quantity.comparators import comparator_before
 from extract.quantity.digits import VULGAR, read_digits
 from extract.quantity.english import read_words
 from extract.quantity.english_numerals import LARGE, ONES, TENS
-from extract.quantity.lexicon import NOT_A_QUANTITY
+from extract.quantity.lexicon import NOT_A_QUANTITY, words
 from extract.quantity.names import is_name
 from extract.quantity.number import Number
 from extract.quantity.units import attach_unit, currency_before, join_parts
@@ -24,7 +24,8 @@ _SPELLED = "|".join(sorted([*ONES, *TENS, "half"], key=len, reverse=True))
 _START = re.compile(
     rf"(?P<digits>\d|(?<![\d.])\.(?=\d)|[{''.join(VULGAR)}])"
     rf"|(?P<zh>[{CHARACTERS}半数數几幾])"
-    rf"|(?P<words>(?<![A-Za-z0-9])(?i:(?:{_SPELLED})(?:-?fold)?(?![a-z])|twice(?![a-z])|(?:hundred|thousand)-?fold|an?(?=[ -](?:hundred|dozen|half|third|quarter|fifth|tenth|{'|'.join(LARGE)})(?![a-z]))))"
+    rf"|(?P<words>(?<![A-Za-z0-9])(?i:(?:{_SPELLED})(?:-?fold)?(?![a-z])|twice(?![a-z])|(?:hundred|thousand)-?fold"
+    rf"|an?(?=[ -](?:hundred|dozen|half|third|quarter|fifth|tenth|{'|'.join(LARGE)})(?![a-z]))))"
 )
 _MINUS = re.compile(
     r"(?:(?:(?<![\w%）)])|(?<=[\u2e80-\u9fff]))[-–]\s?|(?<![A-Za-z])(?<!plus or )(?:minus|negative) )$", re.I
@@ -33,12 +34,7 @@ _ZH_MINUS = re.compile(r"(?:[负負]|零下)$")
 _ORDINAL_TAIL = re.compile(
     r"[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w{3,12}th)\b", re.I
 )
-_NOT_COUNTED = re.compile(
-    r"(?:\b(?:top|number|no\.|nos\.|phase|chapter|page|part|level|day|week|group|act|route|grade|the|all|these|those|any|other|last|past|first|next|previous)\s)$",
-    re.I,
-)
-
-
+_LAST_WORD = re.compile(r"([A-Za-z&.]+)\s$")
 _YEAR_WORDS = re.compile(r"nineteen|twenty[ -]t", re.I)
 _LINKED = re.compile(rf"(?:\s(?:to|or|and)\s|,\s(?:and\s|or\s)?|-to-|-)(?=\d|(?:{_SPELLED})(?![a-z]))", re.I)
 
@@ -119,7 +115,7 @@ def _is_spelled_quantity(number: Number, flat: str) -> bool:
         return False
     if number.fraction or number.scale > 1:
         return True
-    before = flat[max(0, number.start - 10) : number.start]
+    before = flat[max(0, number.start - 12) : number.start]
     if number.unit is None:
         if number.end - number.start > 9 and not _YEAR_WORDS.match(flat, number.start):
             return True
@@ -127,7 +123,7 @@ def _is_spelled_quantity(number: Number, flat: str) -> bool:
         return _LINKED.match(flat, number.end) is not None or (
             number.start <= 2 and len(flat) - number.end <= 3 and not flat[number.end :].strip(" .")
         )
-    if _NOT_COUNTED.search(before) and not before.lower().endswith(("the ", "all ", "other ")):
+    if (word := _LAST_WORD.search(before)) and word[1].lower() in words().name_before:
         return False
     return (
         number.value != 1

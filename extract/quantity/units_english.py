@@ -24,6 +24,7 @@ _OF = re.compile(
     re.I,
 )
 _OR_MORE = re.compile(r"\+|[ ]?(?:or (?:more|so|fewer|less)|plus)(?= [A-Za-z])", re.I)
+_ACRONYMS = re.compile(r"[A-Z]{2,}s\b")
 _WORD = re.compile(r"[a-z]+")
 _UNIT_LETTERS = frozenset("gmlxX°℃℉%‰€£×$hWb")
 """What may be a unit as a single character; a capital letter glued to digits is a name: 5G, 3D, 4K."""
@@ -114,7 +115,7 @@ def _compound(token: str, number: Number) -> str | None:
 
 
 def _noun(tokens: list[str]) -> str | None:
-    """The head of a counted noun phrase: its first plural, with plurals right behind it; "new store jobs" gives jobs."""
+    """The head of a counted noun phrase: its first plural, or the last of several in a row."""
     table = units()
     head: str | None = None
     for index, token in enumerate(tokens[:LONGEST_PHRASE]):
@@ -135,6 +136,8 @@ def _is_plural(token: str, word: str) -> bool:
     table = units()
     if word in table.noun_irregular:
         return True
+    if _ACRONYMS.match(token):
+        return True
     if len(word) <= 3 or not word.endswith("s") or word in table.noun_never:
         return False
-    return token[:2].isupper() or not word.endswith(("ss", "us", "is"))
+    return not word.endswith(("ss", "us", "is"))
