@@ -53,10 +53,20 @@ class FetchSettings(_Section):
     """How politely and how patiently pages are asked for; seconds and bytes."""
 
     host_delay_seconds: float = Field(default=3.0, ge=0, le=300, description="rest between two requests to one host")
-    total_seconds: float = Field(default=30.0, gt=0, le=600, description="longest time for one answer")
+    total_seconds: float = Field(
+        default=30.0, gt=0, le=600, description="longest time for one page, its redirects and tries together"
+    )
+    connect_seconds: float = Field(default=5.0, gt=0, le=60, description="longest time for a connection")
+    read_seconds: float = Field(default=10.0, gt=0, le=120, description="longest silence within an answer")
+    source_seconds: float = Field(
+        default=1800.0, gt=0, description="longest time for one poll of one source; the rest is left for the next run"
+    )
     tries: int = Field(default=3, ge=1, le=10, description="how often a request that can heal is made")
     max_bytes: int = Field(default=15 * 1024 * 1024, ge=1024, description="largest answer")
     obey_robots: bool = Field(default=True, description="whether robots.txt is obeyed")
+    headers: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="request headers by origin (https://host), such as a bridge's credentials"
+    )
     recheck_hours: float = Field(
         default=6.0, ge=0, description="how long a known article rests before it is asked again"
     )

@@ -34,11 +34,15 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
     """The fetcher's numbers, from the settings."""
     return FetchPolicy(
         total_seconds=settings.fetch.total_seconds,
+        connect_seconds=settings.fetch.connect_seconds,
+        read_seconds=settings.fetch.read_seconds,
+        source_seconds=settings.fetch.source_seconds,
         tries=settings.fetch.tries,
         max_bytes=settings.fetch.max_bytes,
         host_delay_seconds=settings.fetch.host_delay_seconds,
         obey_robots=settings.fetch.obey_robots,
         allow_hosts=frozenset(settings.allow_hosts),
+        headers=settings.fetch.headers,
     )
 
 

@@ -93,7 +93,7 @@ class Judge:
         self._troubles: dict[str, list[str]] = {}
 
     def trouble(self, kind: str, text: str) -> None:
-        """Count an entry that cannot be used; `kind` completes "3 entries …"."""
+        """Count an entry that cannot be used; `kind` completes "entries that …"."""
         self._troubles.setdefault(kind, []).append(text)
 
     def add(self, entry: Entry, base: str = "") -> None:
@@ -141,7 +141,9 @@ class Judge:
     def failures(self) -> tuple[Failure, ...]:
         """One for each kind of trouble."""
         return tuple(
-            refuse(self._source, self._base, f"{len(texts)} entries {kind}, such as {example(texts[0])}", self._now)
+            refuse(
+                self._source, self._base, f"entries that {kind}: {len(texts)}, such as {example(texts[0])}", self._now
+            )
             for kind, texts in self._troubles.items()
         )
 

@@ -150,8 +150,6 @@ class Fetcher:
         start = ""
         try:
             start = checked(url, self.policy.max_url_length)
-            if service.delay_seconds:
-                self._pace.slow_down(start, service.delay_seconds)
             found, passed = await ask_again(
                 lambda: self._follow(start, validators, cap, budget, service, take),
                 budget,
@@ -231,7 +229,7 @@ class Fetcher:
     ) -> Response:
         """One request in this host's turn, under what is left of the budget."""
         headers = {**self.policy.headers.get(origin(url), {}), **conditions}
-        async with self._pace.turn(url):
+        async with self._pace.turn(url, service.delay_seconds):
             try:
                 async with budget.spending():
                     response = await self._send(url, headers, cap, take)

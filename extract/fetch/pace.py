@@ -45,8 +45,12 @@ class Pace:
         self._postponed_to[name] = max(self._postponed_to[name], asyncio.get_running_loop().time() + seconds)
 
     @asynccontextmanager
-    async def turn(self, url: str) -> AsyncIterator[None]:
+    async def turn(self, url: str, rest_seconds: float = 0.0) -> AsyncIterator[None]:
         """Wait for this host's turn, and start its rest when the request is over.
+
+        Args:
+            url: A checked URL.
+            rest_seconds: Least rest behind this request, beyond what holds for the host.
 
         Raises:
             RefusedError: The host asked to be left alone for longer than is waited.
@@ -64,4 +68,4 @@ class Pace:
             try:
                 yield
             finally:
-                self._rested_at[name] = loop.time() + max(self._delay, self._slower.get(name, 0.0))
+                self._rested_at[name] = loop.time() + max(self._delay, self._slower.get(name, 0.0), rest_seconds)

@@ -46,7 +46,7 @@ class Manners:
     """What one service asks of its clients beyond the policy.
 
     Args:
-        delay_seconds: Least rest between two requests to its host.
+        delay_seconds: Least rest behind each of its requests.
         after_429_seconds: Rest after a 429 that names none.
         tries: Fewer tries than the policy's; the policy's for 0.
     """

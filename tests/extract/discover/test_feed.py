@@ -196,8 +196,8 @@ def test_links_that_lead_nowhere_are_one_failure_a_kind_and_the_rest_goes_on(ans
         "http://p.example/relative", "http://other.example/x", "http://p.example/1", "http://p.example/guid",
     ]  # fmt: skip
     first, second = judged.failures()
-    assert first.reason == "3 entries have no link, such as 'no link'"
-    assert second.reason == "4 entries have a link that is not http or https, such as 'javascript:alert(1)'"
+    assert first.reason == "entries that have no link: 3, such as 'no link'"
+    assert second.reason == "entries that have a link that is not http or https: 4, such as 'javascript:alert(1)'"
     assert {(f.source_id, f.url, f.stage) for f in (first, second)} == {("paper", SOURCE.url, "discover")}
 
 
@@ -207,7 +207,7 @@ def test_a_date_that_cannot_be_is_told_and_the_entry_kept(answer):
     judged = judge(feed.read(answer(body), SOURCE, NOW))
     assert [c.published_at for c in judged.candidates()] == [None] * 5
     (trouble,) = judged.failures()
-    assert trouble.reason == "5 entries have a date that cannot be, such as 'Thu, 01 Jan 2099 00:00:00 GMT'"
+    assert trouble.reason == "entries that have a date that cannot be: 5, such as 'Thu, 01 Jan 2099 00:00:00 GMT'"
 
 
 def test_an_edited_item_under_the_same_link_is_one_candidate(answer):
@@ -219,7 +219,7 @@ def test_more_entries_than_are_taken_are_announced():
     judged = judge([Entry(link=f"http://p.example/{n}") for n in range(5003)])
     assert len(judged.candidates()) == 5000
     (cut,) = judged.failures()
-    assert "3 entries are beyond the first 5000" in cut.reason
+    assert "entries that are beyond the first 5000" in cut.reason
 
 
 def test_a_window_leaves_out_other_days_but_no_undated_entry():

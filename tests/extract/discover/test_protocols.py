@@ -70,7 +70,7 @@ async def test_an_index_with_gzipped_children_is_followed_and_old_months_are_lef
     assert not queries(newsroom, "/old.xml")
     assert [f.reason for f in found.failures] == [
         "HTTP 404",
-        "1 entries are sitemaps of another site, such as 'https://elsewhere.example/c.xml'",
+        "entries that are sitemaps of another site: 1, such as 'https://elsewhere.example/c.xml'",
     ]
     assert not found.complete, "a child that failed may come back"
 
@@ -411,7 +411,7 @@ async def test_a_list_of_the_network_never_leads_into_this_machine(newsroom, mak
     newsroom.routes["/warc.paths"] = lambda _: Page(b"file:///var/spool/x.warc.gz\nb.warc.gz\n", "text/plain")
     found = await discovered(make_source("warc", f"{newsroom.url}/warc.paths"))
     assert [c.url for c in found.candidates] == [f"{newsroom.url}/b.warc.gz"]
-    assert "1 entries have a link that is not http or https" in found.failures[0].reason
+    assert "entries that have a link that is not http or https" in found.failures[0].reason
 
 
 async def test_a_folder_and_a_single_file_are_listed(tmp_path, make_source, discovered):
