@@ -25,6 +25,7 @@ from extract.observation.asof_words import (
 
 BEFORE, NEAR, AFTER, SPEECH, SAME_YEAR = 40, 22, 16, 200, 90
 """Characters looked at before a time, right before and after it, for a verb of saying, for the year of a bare month."""
+_PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
 
@@ -69,6 +70,8 @@ def times(folded: str, published: date | None) -> list[Time]:
         if told is None and form.role in {"at", "day"}:
             continue
         one = _in_role(folded, Time(start, end, told, form.name, form.role), before)
+        if one.role == "at" and found and found[-1].role == "base" and _PART_OF.fullmatch(folded, found[-1].end, start):
+            one = replace(one, role="base")
         if told and one.role == "at" and part(match, form, "y"):
             year, year_end = int(told[:4]), end
         found.append(one)

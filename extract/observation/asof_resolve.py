@@ -232,14 +232,16 @@ def today(get: Get, clock: Clock) -> str | None:
 
 
 def lunar(get: Get, clock: Clock) -> str | None:
-    """The eve or the first day of the lunar year: of the year named, else the latest not after publication."""
+    """The eve or first day of the lunar year, or the month of its feast: of the year named, else the latest."""
     shift = timedelta(days=0 if get("first") else 1)
     year = year_of(get("y"), clock)
     if year is None and clock.published is not None:
         this = LUNAR_NEW_YEAR.get(clock.published.year)
         year = clock.published.year - (this is not None and this - shift > clock.published)
     first = LUNAR_NEW_YEAR.get(year or 0)
-    return (first - shift).isoformat() if first else None
+    if first is None:
+        return None
+    return first.strftime("%Y-%m") if get("feast") is not None else (first - shift).isoformat()
 
 
 def nothing(_: Get, __: Clock) -> str | None:

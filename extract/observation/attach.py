@@ -32,6 +32,7 @@ _PREPOSITION = re.compile(
 )
 _STATE_AFTER_COMMA = re.compile(r",\s+(?:as\s+of|as\s+at|at|by)\s+(?:the\s+)?$", re.I)
 _BRACKET = re.compile(r"[（(]\s?(?:截至|截止|于|as\s+of|as\s+at|in|at|for)?\s?(?:the\s+)?$", re.I)
+_BRACKETED = re.compile(r"\s?[（(](?:[^()（）]|[（(][^()（）]{0,8}[)）]){1,40}[)）]")
 _MULTIPLE = re.compile(r"倍|fold|doubl|tripl|翻", re.I)
 _NO_PREPOSITION = frozenset(
     {
@@ -82,6 +83,17 @@ def figure_of(seen: Text, quantity: Quantity, metric_id: str) -> Figure:
     return Figure(seen, quantity, metric_id, start, end, left, right)
 
 
+def place_after(figure: Figure) -> tuple[int, int]:
+    """Where words after a figure begin, past the same amount in brackets, and where the next figure does."""
+    seen, right = figure.seen, figure.right
+    bracket = _BRACKETED.match(seen.text, figure.quantity.end, figure.end)
+    if bracket is None or right is None or right.start >= bracket.end():
+        return figure.quantity.end, right.start if right else figure.end
+    at = bisect_left(seen.quantities, bracket.end(), key=lambda q: q.start)
+    limit = seen.quantities[at].start if at < len(seen.quantities) else figure.end
+    return bracket.end(), min(limit, figure.end)
+
+
 def attached(gap: str, time: Time) -> bool:
     """Whether nothing but the figure's noun and a preposition stands between it and a time after it."""
     if len(gap) > GAP:
@@ -100,7 +112,9 @@ def attached(gap: str, time: Time) -> bool:
 
 def leads_to(text: str, time: Time, figure: Quantity | None) -> bool:
     """Whether a time is told right before a figure, as in （上年同期：1336.69亿元）, and so is that figure's."""
-    return figure is not None and _LEADING.fullmatch(text, time.end, max(time.end, figure.start)) is not None
+    if figure is None or figure.start < time.end:
+        return False
+    return _LEADING.fullmatch(text, time.end, figure.start) is not None
 
 
 def is_of_left(figure: Figure, time: Time) -> bool:

@@ -17,6 +17,7 @@ from extract.observation.attach import (
     is_of_left,
     is_own,
     leads_to,
+    place_after,
 )
 from extract.observation.context import Text
 from extract.records import Quantity
@@ -70,7 +71,7 @@ def _in_column(figure: Figure) -> Dated | None:
 
 def _after(figure: Figure) -> Dated | None:
     """The time told right after the figure: "963 million in the second quarter", "10亿（截至6月）"."""
-    place, limit = figure.quantity.end, figure.right.start if figure.right else figure.end
+    place, limit = place_after(figure)
     for time in figure.seen.times.after(place, limit, MOST_AFTER):
         if not attached(figure.seen.text[place : time.start], time) or leads_to(figure.seen.text, time, figure.right):
             return None

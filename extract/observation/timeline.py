@@ -18,7 +18,9 @@ HEADING_LENGTH = 60
 REPORT_REACH, COMPARED_REACH = 80, 60
 SENTENCES, SENTENCES_LASTING = 2, 8
 """How long the period of a plain sentence with a figure lasts, and in its paragraph a quarter, or one of no count."""
-_COMPARED = re.compile(r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+[^.,;:]*|[由从從自较較比])$")
+_COMPARED = re.compile(
+    r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+(?:[^.,;:]|[.,](?=\d))*|[由从從自较較比])$"
+)
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
 _LEAD_IN = re.compile(r"[:：]\W*$")
 _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
@@ -144,7 +146,7 @@ class Timeline:
         return self._lines[number], end
 
     def _in_force(self) -> list[Topic]:
-        events: list[tuple[int, Time | int]] = [(t.start, t) for t in self._times if _is_period(t)]
+        events: list[tuple[int, Time | int]] = [(t.start, t) for t in self._times if self._is_period(t)]
         events += [(m.start(), m.end() - m.start()) for m in _HASH.finditer(self._text)]
         events.sort(key=lambda event: (event[0], isinstance(event[1], Time)))
         topics, now = [], Topic(0)
@@ -185,9 +187,10 @@ class Timeline:
             return True
         return end - start <= HEADING_LENGTH and not _SENTENCE_LIKE.search(self._text[start:end].strip())
 
-
-def _is_period(time: Time) -> bool:
-    """A quarter, a longer period, a month, or a day that accounts are drawn up on."""
-    if time.role != "at" or time.as_of is None:
-        return False
-    return len(time.as_of) < 10 or time.state or ends_quarter(time.as_of)
+    def _is_period(self, time: Time) -> bool:
+        """A quarter, a longer period, a month, or a day that accounts are drawn up on; no year that was not over."""
+        if time.role != "at" or time.as_of is None:
+            return False
+        if len(time.as_of) == 4 and self._published is not None and int(time.as_of) >= self._published.year:
+            return False
+        return len(time.as_of) < 10 or time.state or ends_quarter(time.as_of)
