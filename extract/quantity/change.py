@@ -15,7 +15,10 @@ LONGEST_GAP = 48
 LONGEST_LEVEL_GAP = 40
 """Characters between a level and the percentage that changes it."""
 
-_ABOUT = r"(?:about|around|nearly|approximately|roughly|some|just|only|over|more than|less than|an?|the|约|近|超过|超|逾)?\s*"
+_ABOUT = (
+    r"(?:about|around|nearly|approximately|roughly|some|just|only|over|more than|less than|an?|the"
+    r"|约|近|超过|超|逾)?\s*"
+)
 _RESULT = re.compile(
     r"\s*(?:,|-{1,2}|–|—)?\s*(?:(?:year on year|year-on-year|from a year earlier|on year),?\s)?"
     rf"(?:to|至|到|达到|达|报|收于)\s*{_ABOUT}(?:record|of)?\s*$",
@@ -53,7 +56,7 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
     quantity = quantities[index]
     begin = quantities[index - 1].end if index else 0
     stop = quantities[index + 1].start if index + 1 < len(quantities) else len(flat)
-    level = quantity.unit not in POINTS
+    level = quantity.unit not in POINTS and quantity.unit != "points"
     before = clause_before(flat, begin, quantity.start)
     follows_from = _FROM.search(flat, max(0, quantity.start - 14), quantity.start) is not None
     direction = None
@@ -64,7 +67,7 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
     if direction is None:
         return _handed_on(flat, quantities, index, earlier) if index and earlier is not None else None
     kind = kind_of(before, flat, quantity.end, stop, level=level)
-    if level or _REACHED.search(before):
+    if quantity.unit not in POINTS or _REACHED.search(before):
         return Change(kind=kind, direction=direction, value=None, unit=None)
     if quantity.value < 0 and direction == "up":
         direction = "down"

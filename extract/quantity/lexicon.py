@@ -73,6 +73,7 @@ class Words:
         gap: Words that may stand between comparator and figure.
         after: Comparators behind a figure, tried in order.
         moves: English word of movement, or two, to direction.
+        share_moves: Those that move percentages and points only.
         not_moves: Words, or two, that only look like one.
         light: Words that may stand between one and the level it moves.
         holding: Words that may not stand between one and a percentage.
@@ -95,6 +96,7 @@ class Words:
     gap: frozenset[str]
     after: tuple[tuple[Comparator, re.Pattern[str]], ...]
     moves: Mapping[str, Direction]
+    share_moves: Mapping[str, Direction]
     not_moves: frozenset[str]
     light: frozenset[str]
     holding: frozenset[str]
@@ -162,6 +164,7 @@ def words() -> Words:
         gap=frozenset(table["comparator"]["gap"]),
         after=_after(table["comparator_after"]),
         moves={word: way for way in ("flat", "down", "up") for word in move[way]},
+        share_moves={word: way for way in ("up", "down") for word in table["move_share"][way]},
         not_moves=frozenset(move["not_up"]),
         light=frozenset(between["light"]),
         holding=frozenset(between["holding"]),

@@ -57,16 +57,16 @@ def direction_before(clause: str, *, level: bool = False) -> Direction | None:
             return table.chinese_direction[found[-1][0]]
     tokens = [token.lower() for token in _WORD.findall(clause)]
     for index in range(len(tokens) - 1, -1, -1):
-        way = _way(tokens, index)
+        way = _way(tokens, index, level=level)
         if way is not None:
             return way if _governs(tokens[index + 1 :], level=level) else None
     return None
 
 
-def _way(tokens: list[str], index: int) -> Direction | None:
+def _way(tokens: list[str], index: int, *, level: bool) -> Direction | None:
     table, token = words(), tokens[index]
     pair = f"{token} {tokens[index + 1]}" if index + 1 < len(tokens) else token
-    way = table.moves.get(token) or table.moves.get(pair)
+    way = table.moves.get(token) or table.moves.get(pair) or (None if level else table.share_moves.get(token))
     if way is None:
         return None
     earlier = f"{tokens[index - 1]} {token}" if index else token

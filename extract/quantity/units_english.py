@@ -24,6 +24,7 @@ _OF = re.compile(
     re.I,
 )
 _OR_MORE = re.compile(r"\+|[ ]?(?:or (?:more|so|fewer|less)|plus)(?= [A-Za-z])", re.I)
+_SKIPPED = frozenset({"more", "additional", "such"})
 _ACRONYMS = re.compile(r"[A-Z]{2,}s\b")
 _WORD = re.compile(r"[a-z]+")
 _UNIT_LETTERS = frozenset("gmlxX°℃℉%‰€£×$hWb")
@@ -120,7 +121,7 @@ def _noun(tokens: list[str]) -> str | None:
     head: str | None = None
     for index, token in enumerate(tokens[:LONGEST_PHRASE]):
         word = token.lower().rstrip(".")
-        if word == "and" and index and head is None:
+        if head is None and (word in _SKIPPED or (word == "and" and index)):
             continue
         plural = _is_plural(token, word)
         if word in table.noun_stop or "'" in word or "’" in word or (head and not plural):

@@ -18,8 +18,8 @@ LENGTH = 5_000_000 if FULL else 120_000
 SHAPES = [
     *"9%$A. \n-一百多第数半", "999,", "1.", "111.", "111 ", "12,", "1-", "1/", "1:", "--1", "+1 ", "x1", "1 ½", "1e5",
     "RMB", "_@", "a@", "w.", "www.", "http://", "&#1;", "a.com/", "million ", "1 million ", "twenty ", "one hundred ",
-    "a ", "half ", "1 and ", "1,2 and 3 ", "from 1 to ", "one third of the ", "12 new big cars ", "up 1% ", 
-    "doubled 5% ",     "万亿", "一万", "1亿", "分之", "百分之", "翻番1亿", "增长1%，", "12亿3千万 and 5 million ",
+    "a ", "half ", "1 and ", "1,2 and 3 ", "from 1 to ", "one third of the ", "12 new big cars ", "up 1% ",
+    "doubled 5% ", "万亿", "一万", "1亿", "分之", "百分之", "翻番1亿", "增长1%，", "12亿3千万 and 5 million ",
 ]  # fmt: skip
 
 
