@@ -11,6 +11,10 @@ import typer
 from extract.errors import ConfigurationError
 from flows.cli import output
 
+BESIDE_FIGURE_AND_BAR = 60
+"""Columns of a trend's table that its figures and bars do not have: the other cells and what stands between them."""
+WIDEST_BAR, NARROWEST_BAR = 32, 4
+
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
@@ -82,25 +86,27 @@ def trend(
     if not answer.rows:
         raise ConfigurationError(f"no trend of '{entity}' '{metric}'; `newsgauge trend` lists the series there are")
     top = max(abs(row[2]) for row in answer.rows) or 1.0
+    figures = [output.figure(row[2], row[3], row[1]) for row in answer.rows]
+    room = output.console().width - max(map(len, figures)) - BESIDE_FIGURE_AND_BAR
     output.table(
         ["period end", "value", "", "year on year", "independent", "disputed"],
         [
             [
                 row[0],
-                output.figure(row[2], row[3], row[1]),
-                bar(row[2] / top),
+                text,
+                bar(row[2] / top, min(WIDEST_BAR, max(NARROWEST_BAR, room))),
                 "" if row[4] is None else f"{row[4]:+.1f} %",
                 row[5],
                 "yes" if row[6] else "",
             ]
-            for row in answer.rows
+            for row, text in zip(answer.rows, figures, strict=True)
         ],
         right=["value", "year on year", "independent"],
         title=f"{entity}, {metric.replace('_', ' ')}",
     )
 
 
-def bar(share: float, width: int = 32) -> str:
-    """A bar of eighths of a character; negative shares give an empty bar."""
+def bar(share: float, width: int) -> str:
+    """A bar of at most `width` characters, in eighths of one; negative shares give an empty bar."""
     eighths = max(0, round(share * width * 8))
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
