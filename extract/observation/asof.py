@@ -90,7 +90,7 @@ def _in_role(text: str, one: Time, before: str) -> Time:
         return replace(one, role="since")
     if LAUNCH_AFTER.search(after) or LAUNCH_BEFORE.search(before):
         return replace(one, role="launch")
-    if compared and not FIGURE_FOLLOWS.search(after):
+    if compared and not one.form.endswith("lunar") and not FIGURE_FOLLOWS.search(after):
         return replace(one, role="base")
     state = STATE_BEFORE.search(near) is not None
     if one.as_of and len(one.as_of) == 10 and not state and not ends_quarter(one.as_of) and one.form not in WHOLE_DAYS:

@@ -218,6 +218,13 @@ def month_back(get: Get, clock: Clock) -> str | None:
     return (first if get("this") else first - timedelta(days=1)).strftime("%Y-%m")
 
 
+def week_back(get: Get, clock: Clock) -> str | None:
+    """The month of last week, or of this one."""
+    if clock.published is None:
+        return None
+    return (clock.published - timedelta(days=0 if get("this") else 7)).strftime("%Y-%m")
+
+
 def quarter_back(_: Get, clock: Clock) -> str | None:
     """Last quarter."""
     if clock.published is None:
@@ -253,7 +260,7 @@ RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     resolver.__name__: resolver
     for resolver in (
         whole_year, past_year, year_end, half, quarter, month_quarter, first_months, month_range, broker, ended,
-        ended_month, en_day, zh_day, en_month, zh_month, month_back, quarter_back, today, lunar, nothing,
+        ended_month, en_day, zh_day, en_month, zh_month, month_back, week_back, quarter_back, today, lunar, nothing,
     )
 }  # fmt: skip
 

@@ -109,7 +109,7 @@ def _before(figure: Figure) -> Dated | None:
 
 def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     if time.role == "day":
-        return Dated(_day_or_month(figure, time)) if figure.is_counted else None
+        return Dated(_said_quarter(figure, time) or _day_or_month(figure, time)) if figure.is_counted else None
     words = figure.seen.text[time.start : time.end]
     if figure.is_counted and _THIS_YEAR.fullmatch(words.strip().lower()) and BREAK.search(gap):
         return Dated(None)
@@ -127,6 +127,15 @@ def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:
         return None
     topic = _topic(figure)
     return Dated((quarter_before(topic) if is_quarter else year_before(topic)) or time.as_of, prior=True)
+
+
+def _said_quarter(figure: Figure, time: Time) -> str | None:
+    """The quarter that a text reports, for figures told by quarters that were said on a day."""
+    metric = figure.seen.metrics.get(figure.metric_id)
+    if time.said is None or metric is None or metric.period != "quarter":
+        return None
+    strong = figure.seen.times.topic(figure.quantity.start).strong
+    return strong if "Q" in (strong or "") else None
 
 
 def _day_or_month(figure: Figure, time: Time) -> str | None:
