@@ -125,7 +125,8 @@ def load_tables(
             connection.execute(f"set variable {name} = ?", [value])
         connection.execute(read_sql("load", "set_aside.sql"))
         with transaction(connection):
-            connection.execute(read_sql("load", "keep_new.sql"))
+            for step in ("keep_new.sql", "near_copies.sql"):
+                connection.execute(read_sql("load", step))
             counts: dict[str, int] = {}
             for table, sql in appends():
                 [(counts[table],)] = connection.execute(sql).fetchall()
