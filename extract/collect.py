@@ -61,6 +61,7 @@ class Collected:
     fetches: tuple[FetchRecord, ...] = ()
     failures: tuple[Failure, ...] = ()
     failed_for_now_count: int = 0
+    newest_published_at: datetime | None = None
     message: str = ""
 
 
@@ -260,6 +261,7 @@ async def collect(
         fetches=tuple(poll.fetches),
         failures=(*discovery.failures, *poll.failures),
         failed_for_now_count=poll.failed_for_now_count,
+        newest_published_at=max((c.published_at for c in discovery.candidates if c.published_at), default=None),
         message=discovery.note,
     )
 
@@ -331,7 +333,7 @@ def outcome(
     verdict: Literal["ok", "unchanged", "failed", "partial"] = "ok" if changed_ids else "unchanged"
     if failed:
         verdict = "failed" if collected.source_failed or not answered else "partial"
-    published = [c.published_at for c in captures if c.published_at is not None]
+    published = [at for at in (collected.newest_published_at, *(c.published_at for c in captures)) if at is not None]
     return SourceOutcome(
         source_id=collected.source_id,
         started_at=collected.started_at,
@@ -345,4 +347,5 @@ def outcome(
         failed_count=failed,
         newest_published_at=max(published, default=None),
         message=collected.failures[0].reason if collected.failures else collected.message,
+        optional=collected.optional,
     )

@@ -50,10 +50,13 @@ class RunSummary:
 
     @property
     def state(self) -> Literal["done", "partial", "failed"]:
-        """done: no failure; failed: every source failed as a whole; partial: anything between."""
+        """done: no failure; failed: every source failed as a whole; partial: anything between.
+
+        A service that sheds load as a matter of course (GDELT, the Wayback Machine) never makes a run a failed one.
+        """
         if not self.failures and all(o.outcome in {"ok", "unchanged"} for o in self.outcomes):
             return "done"
-        if self.outcomes and all(o.outcome == "failed" for o in self.outcomes):
+        if any(not o.optional for o in self.outcomes) and all(o.outcome == "failed" for o in self.outcomes):
             return "failed"
         return "partial"
 

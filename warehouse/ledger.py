@@ -14,20 +14,35 @@ from extract.records import Window
 Claim = tuple[str, str, float, float | None, str | None, str]
 MOST_BACK_OFF = 16
 RECENT_POLLS = 10
+OFF_AFTER_FAILURES = 30
+GONE = "HTTP 410"
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One poll of a source, as the ledger has it."""
+
+    started_at: datetime
+    outcome: str
+    new_count: int
+    poll_seconds: int
+    message: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollState:
-    """One source's recent history; `next_due_at` is None for a source never polled."""
+    """One source's recent history; `next_due_at` is None for a source never polled. One that `is_off` failed too often
+    in a row, or is gone for good; only a run that names it asks it again."""
 
     source_id: str
     last_success_at: datetime | None
     failures_in_row: int
     next_due_at: datetime | None
+    is_off: bool = False
 
     def is_due(self, now: datetime) -> bool:
         """Whether the source may be polled at this time."""
-        return self.next_due_at is None or now >= self.next_due_at
+        return not self.is_off and (self.next_due_at is None or now >= self.next_due_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,25 +105,26 @@ def poll_interval(poll_seconds: int, shares_new: Sequence[bool], failures_in_row
 def poll_states(connection: duckdb.DuckDBPyConnection) -> dict[str, PollState]:
     """Each polled source's state."""
     rows = connection.execute(
-        "select o.source_id, o.started_at, o.outcome, o.new_count, coalesce(s.poll_seconds, 3600) "
+        "select o.source_id, o.started_at, o.outcome, o.new_count, coalesce(s.poll_seconds, 3600), o.message "
         "from outcome o left join source s using (source_id) order by o.source_id, o.started_at desc"
     ).fetchall()
-    polls: defaultdict[str, list[tuple[datetime, str, int, int]]] = defaultdict(list)
-    for source_id, started_at, outcome, new_count, poll_seconds in rows:
-        polls[source_id].append((started_at, outcome, new_count, poll_seconds))
+    polls: defaultdict[str, list[Poll]] = defaultdict(list)
+    for source_id, *poll in rows:
+        polls[source_id].append(Poll(*poll))
     return {source_id: _state(source_id, history) for source_id, history in polls.items()}
 
 
-def _state(source_id: str, history: list[tuple[datetime, str, int, int]]) -> PollState:
-    failures = next((i for i, poll in enumerate(history) if poll[1] != "failed"), len(history))
-    good = [poll for poll in history if poll[1] != "failed"]
+def _state(source_id: str, history: list[Poll]) -> PollState:
+    failures = next((i for i, poll in enumerate(history) if poll.outcome != "failed"), len(history))
+    good = [poll for poll in history if poll.outcome != "failed"]
     newest = history[0]
-    rest = poll_interval(newest[3], [poll[2] > 0 for poll in good[:RECENT_POLLS]], failures)
+    rest = poll_interval(newest.poll_seconds, [poll.new_count > 0 for poll in good[:RECENT_POLLS]], failures)
     return PollState(
         source_id=source_id,
-        last_success_at=good[0][0] if good else None,
+        last_success_at=good[0].started_at if good else None,
         failures_in_row=failures,
-        next_due_at=newest[0] + rest,
+        next_due_at=newest.started_at + rest,
+        is_off=failures >= OFF_AFTER_FAILURES or (failures > 0 and (newest.message or "").startswith(GONE)),
     )
 
 
