@@ -60,6 +60,8 @@ def _is_in_a_word(number: Number, flat: str, *, compared: bool) -> bool:
         return True
     if not compared and not number.fraction and _BEFORE.search(flat[max(0, first - 2) : first]):
         return True
+    if number.open_ and flat.startswith("级", last):
+        return False
     return number.unit not in {"CNY", "JPY", "KRW"} and _AFTER.match(flat, last) is not None
 
 

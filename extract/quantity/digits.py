@@ -20,7 +20,9 @@ _POWER = re.compile(r"[eE]([+-]?\d{1,2})(?![\dA-Za-z])|\s?[×x*]\s?10\^(-?\d{1,2
 _BROKEN = re.compile(
     r"(\d{1,4})\s{0,2}\.\s{0,2}(\d{1,4})(?=\s{0,2}[万萬亿億])|(\d{1,3}),\s?\n\s?(\d{3})(?=\s{0,2}[万萬亿億])"
 )
-_ZH_SCALE = re.compile(rf"[ \t]{{0,2}}\n?[ \t]{{0,2}}[个個]?(?=[{SCALES}])(?!百分)|[ \t]?(?=[多余餘几幾])|(?=[来來])")
+_ZH_SCALE = re.compile(
+    rf"[ \t]{{0,2}}\n?[ \t]{{0,2}}[个個]?(?=[{SCALES}])(?!百分|千[米克瓦卡赫])|[ \t]?(?=[多余餘几幾])|(?=[来來])"
+)
 _SLASH = re.compile(r"(?:(?:[ -]|\s+and\s+)(\d))?/(\d{1,2})(?![\d/.])")
 _AND_A_HALF = re.compile(r"\s+and\s+(?:a\s+half|one[- ]half|a\s+(quarter))(?![A-Za-z])", re.I)
 _METRES = re.compile(
