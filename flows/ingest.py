@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -19,7 +20,7 @@ from flows import alerts, log, progress, steps
 from flows import plan as planning
 from flows.arrivals import load_arrivals, together
 from flows.artifacts import RunProgress, record_artifacts
-from flows.run import ended_by, running, warehouse_lock
+from flows.run import ended_by, only_one, running, warehouse_lock
 from flows.settings import Settings, load_settings
 from flows.summary import RunSummary
 
@@ -71,7 +72,8 @@ async def ingest(
     request = Request(source_ids=source_ids, due_only=due_only, documents=documents, published=published)
     with running(settings, "ingest") as run_id:
         try:
-            summary = await _ingest(settings, run_id, request)
+            with only_one(settings, f"scheduled ingest {run_id}") if due_only else nullcontext():
+                summary = await _ingest(settings, run_id, request)
         except NewsgaugeError as error:
             return ended_by(error)
         await record_artifacts(summary, settings)

@@ -102,7 +102,7 @@ def configure(
 
 def configure_once(*, style: Format) -> None:
     """Set the log up where nobody has: in the processes that Prefect starts for a run."""
-    if not logging.getLogger(NAME).handlers:
+    if not structlog.is_configured():
         configure(style=style)
 
 

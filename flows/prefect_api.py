@@ -36,13 +36,12 @@ def prepare_environment(prefect_home: Path, *, keep_runs_days: int = 30, console
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": console_level,
-        "PREFECT_LOGGING_EXTRA_LOGGERS": "newsgauge",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep_runs_days * DAY_SECONDS),
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{min(7, keep_runs_days)}D",
-        # A run a minute ahead is enough to fire on time; a hundred ahead of each schedule only fill the lists.
-        "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "10",
+        # Enough runs ahead to fire on time; a hundred ahead of each schedule only fill the lists.
+        "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "25",
         "PREFECT_CLI_PROMPT": "false",
     }
     for name, value in defaults.items():

@@ -10,6 +10,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from extract.errors import LockedError, NewsgaugeError
 from flows import log
@@ -50,7 +51,8 @@ async def _watch(settings: Settings) -> None:
 async def _serve(settings: Settings, planned: list[RunnerDeployment], report: ReportServer | None) -> None:
     from prefect.runner import Runner
 
-    from flows.settle import settle, settle_killed
+    from flows.deployments import NAME
+    from flows.settle import catch_up, deployment_ids, settle, settle_killed
 
     class Stoppable(Runner):
         """Prefect's runner, ended by SIGTERM as by Ctrl-C; its own handler calls a coroutine that it never awaits."""
@@ -60,11 +62,20 @@ async def _serve(settings: Settings, planned: list[RunnerDeployment], report: Re
 
     # On a stop the schedules stay as they are: what is missed is settled at the next start, as after a power cut.
     runner = Stoppable(name="newsgauge", limit=None, pause_on_shutdown=False)
-    ids = [await runner.aadd_deployment(deployment) for deployment in planned]
-    settled = await settle(settings.places.root, ids)
+    # Before the deployments are registered anew: that forgets their waiting runs, and with them what was missed.
+    settled = await settle(settings.places.root, await deployment_ids(NAME))
     crashed = settled.crashed + await settle_killed(settings.places.root)
-    if crashed or settled.cancelled:
-        log.get_logger("serve").warning("settled what was left", crashed=crashed, missed_dropped=settled.cancelled)
+    scheduled: dict[UUID, bool] = {}
+    flow_of: dict[UUID, str] = {}
+    for deployment in planned:
+        id_ = await runner.aadd_deployment(deployment)
+        scheduled[id_], flow_of[id_] = bool(deployment.schedules), deployment.flow_name or ""
+    due = {id_ for id_ in settled.missed if scheduled.get(id_)}
+    if not settings.places.published.is_file():
+        due |= {id_ for id_, name in flow_of.items() if name == "ingest" and scheduled[id_]}  # the first start ever
+    await catch_up(due)
+    if crashed or settled.missed:
+        log.get_logger("serve").warning("settled what was left", crashed=crashed, missed=settled.missed.total())
     jobs = [asyncio.create_task(_watch(settings), name="watch")]
     if report is not None:
         jobs.append(asyncio.create_task(report.run_here(), name="report"))

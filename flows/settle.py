@@ -6,16 +6,18 @@ good, a run killed while "Submitting" stays so, and every missed schedule fires 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
     FlowRunFilter,
     FlowRunFilterDeploymentId,
     FlowRunFilterState,
@@ -24,33 +26,23 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectNotFound
-from prefect.states import Cancelled, Crashed
+from prefect.states import Cancelled, Crashed, Scheduled
 
 from flows import log
 from flows.alive import forget, is_alive, killed_runs
 
-UNDER_WAY = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
+UNDER_WAY = (StateType.RUNNING, StateType.CANCELLING)
+WAITING = (StateType.SCHEDULED, StateType.PENDING)
 PAGE = 200
+MISSED = "missed while nothing served; one run catches up with all that was"
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many runs were set to Crashed, and how many surplus late ones were cancelled."""
+    """How many runs were set to Crashed, and how many of each deployment were missed."""
 
     crashed: int
-    cancelled: int
-
-
-def surplus(late: Sequence[FlowRun]) -> list[FlowRun]:
-    """All late runs but the newest of each deployment: one catch-up run is enough, the ledger knows what is due."""
-    by_deployment: defaultdict[UUID | None, list[FlowRun]] = defaultdict(list)
-    for run in late:
-        by_deployment[run.deployment_id].append(run)
-    return [
-        run
-        for runs in by_deployment.values()
-        for run in sorted(runs, key=lambda r: r.expected_start_time or datetime.min.replace(tzinfo=UTC))[:-1]
-    ]
+    missed: Counter[UUID]
 
 
 async def _runs(client: PrefectClient, states: Sequence[StateType], deployments: Sequence[UUID]) -> list[FlowRun]:
@@ -70,27 +62,44 @@ async def _runs(client: PrefectClient, states: Sequence[StateType], deployments:
             return found
 
 
-async def settle(root: Path, deployment_ids: Sequence[UUID], *, late_by_seconds: float = 0.0) -> Settled:
+async def deployment_ids(name: str) -> list[UUID]:
+    """The deployments of this name that the server knows from earlier."""
+    async with get_client() as client:
+        found = await client.read_deployments(
+            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[name])), limit=PAGE
+        )
+    return [deployment.id for deployment in found]
+
+
+async def settle(root: Path, deployments: Sequence[UUID]) -> Settled:
     """Settle the runs of these deployments; call before anything serves them.
 
     Args:
         root: NEWSGAUGE_HOME, where living runs have their marks.
-        deployment_ids: The deployments this process is about to serve.
-        late_by_seconds: How long past its time a scheduled run counts as missed, in seconds.
+        deployments: The deployments this process is about to serve.
     """
+    if not deployments:
+        return Settled(0, Counter())
     async with get_client() as client:
-        under_way = await _runs(client, UNDER_WAY, deployment_ids)
+        under_way = await _runs(client, UNDER_WAY, deployments)
         stuck = [run for run in under_way if not is_alive(root, str(run.id))]
         for run in stuck:
             await _crash(client, run, "its process was gone when newsgauge serve started again")
             forget(root, str(run.id))
-        limit = datetime.now(UTC) - timedelta(seconds=late_by_seconds)
-        scheduled = await _runs(client, [StateType.SCHEDULED], deployment_ids)
-        extra = surplus([r for r in scheduled if r.expected_start_time is not None and r.expected_start_time < limit])
-        for run in extra:
-            state: State[Any] = Cancelled(message="missed while nothing served; a later run catches up")
+        now = datetime.now(UTC)
+        waiting = await _runs(client, WAITING, deployments)
+        missed = [run for run in waiting if run.expected_start_time is not None and run.expected_start_time < now]
+        for run in missed:
+            state: State[Any] = Cancelled(message=MISSED)
             await client.set_flow_run_state(run.id, state, force=True)
-    return Settled(crashed=len(stuck), cancelled=len(extra))
+    return Settled(len(stuck), Counter(run.deployment_id for run in missed if run.deployment_id is not None))
+
+
+async def catch_up(deployments: Iterable[UUID]) -> None:
+    """Run each of these deployments once, now, for all that was missed: the ledger knows what is due."""
+    async with get_client() as client:
+        for deployment in deployments:
+            await client.create_flow_run_from_deployment(deployment, state=Scheduled(), tags=["catch-up"])
 
 
 async def settle_killed(root: Path) -> int:

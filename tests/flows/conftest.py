@@ -45,8 +45,8 @@ def newsroom_reports() -> tuple[Report, ...]:
             path=f"/{year}/{month:02}", title=f"WeChat in {year}-{month:02}",
             published_at=datetime(year, month, 15, 8, tzinfo=UTC), language="en", layout="ledger",
             paragraphs=(
-                f"WeChat had {900 + 10 * (year - 2017) + month} million monthly active users at the end of "
-                f"{('March', 'June', 'September', 'December')[month // 3 - 1]} {year}, the company said.",
+                (f"WeChat had {900 + 10 * (year - 2017) + month} million monthly active users at the end of "
+                f"{('March', 'June', 'September', 'December')[month // 3 - 1]} {year}, the company said."),
                 "Analysts had looked for a little less than that, and the shares rose.",
             ),
             listed_in=("feed", "sitemap"),
