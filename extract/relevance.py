@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from functools import cache
+from importlib.resources import files
 
 from ahocorasick_rs import BytesAhoCorasick
 
+WINDOW, OVERLAP = 256 * 1024, 1024
+"""Bytes searched at once, so that a page that names an entity early is not read whole; no spelling is longer than the
+overlap."""
 ENCODINGS = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 
 
@@ -24,6 +29,7 @@ def spellings(alias: str) -> set[bytes]:
             found.add("".join(f"&#x{ord(c):x};" for c in name).encode())
             found.add("".join(f"&#x{ord(c):X};" for c in name).encode())
             found.add("".join(f"\\u{ord(c):04x}" for c in name).encode())
+            found.add("".join(f"\\u{ord(c):04X}" for c in name).encode())
     return found
 
 
@@ -36,7 +42,8 @@ def matcher(aliases: Iterable[str]) -> BytesAhoCorasick:
 def _bundled() -> BytesAhoCorasick:
     from extract.catalog.load import load_catalog
 
-    return matcher(load_catalog().relevance_aliases)
+    words = tomllib.loads(files("extract.catalog").joinpath("relevance.toml").read_text(encoding="utf-8"))["words"]
+    return matcher([*load_catalog().relevance_aliases, *words])
 
 
 def is_relevant(body: bytes, automaton: BytesAhoCorasick | None = None) -> bool:
@@ -48,4 +55,6 @@ def is_relevant(body: bytes, automaton: BytesAhoCorasick | None = None) -> bool:
     """
     if body.startswith(b"%PDF"):
         return True
-    return bool((automaton or _bundled()).find_matches_as_indexes(body))
+    known = automaton or _bundled()
+    parts = (body[start : start + WINDOW] for start in range(0, max(1, len(body) - OVERLAP), WINDOW - OVERLAP))
+    return any(known.find_matches_as_indexes(part) for part in parts)
