@@ -221,7 +221,8 @@ class FetchRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceOutcome:
-    """What one poll of one source did."""
+    """What one poll of one source did. An `optional` source is a service that sheds load as a matter of course: its
+    failure is recorded like any other, and never makes a run a failed one."""
 
     source_id: str
     started_at: datetime
@@ -235,6 +236,7 @@ class SourceOutcome:
     failed_count: int = 0
     newest_published_at: datetime | None = None
     message: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
