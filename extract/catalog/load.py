@@ -228,7 +228,7 @@ def load_catalog(extra: Path | None = None) -> Catalog:
     Raises:
         ConfigurationError: `extra` is no folder, or a file in it is wrong.
     """
-    more: list[Place] = []
+    more: Sequence[Place] = []
     if extra is not None:
         if not extra.is_dir():
             raise ConfigurationError(f"{extra}: no such folder of entity files")

@@ -45,7 +45,7 @@ class Text:
     topic: Topic
     tables: Tables
     family: bool
-    """Whether text or title names one of ours by more than a common word or a place, or names only common words of ours."""
+    """Whether text or title names one of ours as more than a place, or nobody at all but by common words of ours."""
     read: dict[int, str] = field(default_factory=dict)
     """The entity of the last observation of each sentence, as far as the text has been read."""
 

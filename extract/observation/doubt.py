@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from extract.catalog.load import MetricEntry
+from extract.observation.bearer import Subject
 from extract.observation.measure import Measure
 from extract.observation.pairs import Pair
-from extract.observation.subject import Subject
 from extract.records import Modality
 
 

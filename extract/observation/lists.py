@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.observation import words
 from extract.observation.context import Text
 from extract.observation.pairs import Pair, comparable
 from extract.observation.spot import Cue, Mention
 
+LONGEST_SENTENCE = 60
 LONGEST_GAP = 24
 """Characters between two figures of one list, changes in brackets aside."""
 
@@ -31,9 +34,10 @@ def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
         if len(run) < 2:
             continue
         limit = seen.quantities[run[0]].start
-        owners: Sequence[Mention] | Sequence[Cue] = _group(
-            [m for m in seen.mentions_in(start, limit)], seen.folded, len(run)
-        ) or _group([c for c in seen.cues_in(start, limit) if not c.gapped], seen.folded, len(run))
+        words_of = [cue for cue in seen.cues_in(start, limit) if not cue.gapped]
+        owners = _group(seen.mentions_in(start, limit), seen.folded, len(run)) or _group(
+            words_of, seen.folded, len(run)
+        )
         for index, owner in zip(run, owners, strict=False):
             found[index] = Item(owner, run[0])
     return found
@@ -41,7 +45,9 @@ def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
 
 def _run(seen: Text, pairs: dict[int, Pair], before: int, after: int, start: int, end: int) -> list[int]:
     """Indices of the comparable figures that follow the marker, or, where none does, that end before it."""
-    levels = [i for i, q in enumerate(seen.quantities) if start <= q.start < end and i not in pairs]
+    low = bisect_left(seen.quantities, start, key=lambda q: q.start)
+    high = bisect_left(seen.quantities, end, key=lambda q: q.start)
+    levels = [i for i in range(low, min(high, low + LONGEST_SENTENCE)) if i not in pairs]
     following = [i for i in levels if seen.quantities[i].start >= after]
     chinese = not seen.folded[before:after].isascii()
     pool = following if chinese else [i for i in levels if seen.quantities[i].end <= before]
@@ -57,10 +63,10 @@ def _run(seen: Text, pairs: dict[int, Pair], before: int, after: int, start: int
     return run if chinese else run[::-1]
 
 
-def _group(spots: list[Mention] | list[Cue], text: str, size: int) -> list[Mention] | list[Cue]:
-    """The last group of as many names or words that are joined by "and", commas or the like; empty where there is none."""
+def _group(spots: Sequence[Mention | Cue], text: str, size: int) -> Sequence[Mention | Cue]:
+    """The last group of so many names or words that are joined by "and", commas or the like; empty where none is."""
     for last in range(len(spots) - 1, size - 2, -1):
         group = spots[last - size + 1 : last + 1]
-        if all(words.LIST_GAP.match(text[a.end : b.start]) for a, b in zip(group, group[1:], strict=False)):
+        if all(words.LIST_GAP.match(text[a.end : b.start]) for a, b in pairwise(group)):
             return group
     return []

@@ -171,20 +171,17 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
 
 
 def _elliptic(seen: Text, start: int, end: int) -> float:
-    """Cost of a clause that leaves the metric out, as in "A has 5 million users, B 3 million": a name and the figure."""
+    """Cost of a clause with the metric left out, as in "A has 5 million users, B 3 million": a name and the figure."""
     named = seen.mentions_in(start, end)
     if not named:
         return FARTHEST + 1
-    around = (
-        seen.folded[start : named[0].start]
-        + " "
-        + seen.folded[named[-1].end : end].removeprefix("'s").removeprefix("’s")
-    )
+    left, right = seen.folded[start : named[0].start], seen.folded[named[-1].end : end]
+    around = f"{left} {words.POSSESSIVE_START.sub('', right)}"
     return 14.0 + 2.0 * apart(words.ANY_SEPARATOR.sub(" ", around))
 
 
 def _is_name(seen: Text, cue: Cue) -> bool:
-    """A metric word that is no more than an entity's name counts only right after its figure: 3 million mini programs."""
+    """A metric word that is only an entity's name counts right after its figure alone: 3 million mini programs."""
     return any(
         m.role == "entity" and m.start <= cue.start and m.end >= cue.end and _counted(seen, cue)
         for m in _over(seen, cue)

@@ -68,25 +68,31 @@ def _pair(
     quantity = quantities[index]
     earlier = quantities[before] if before is not None else None
     lead = text[max(earlier.end if earlier else 0, quantity.start - REACH) : quantity.start]
-    if earlier and earlier.unit in words.MONEY and quantity.unit in words.MONEY and earlier.unit != quantity.unit:
-        if words.ALTERNATIVE.match(text[earlier.end : quantity.start]):
-            return Pair("alternative", before)
+    if earlier and _two_currencies(earlier, quantity) and words.ALTERNATIVE.match(text[earlier.end : quantity.start]):
+        return Pair("alternative", before)
     if words.CONSENSUS_BEFORE.search(lead) or words.CONSENSUS_AFTER.match(text[quantity.end : quantity.end + 40]):
         return Pair("consensus", _level(quantities, text, index, found))
     if quantity.unit in words.POINTS:
         return None
-    if after is not None and quantity.unit == "percent" and quantity.change is not None:
-        level = quantities[after]
-        if level.unit not in {"percent", *words.POINTS} and words.THEN_LEVEL.match(text[quantity.end : level.start]):
+    if after is not None:
+        following = quantities[after]
+        gap = text[quantity.end : following.start]
+        if _changes_to(quantity, following) and words.THEN_LEVEL.match(gap):
             return Pair("change", after)
-    if words.FROM_BEFORE.search(lead) and after is not None and comparable(quantity, quantities[after]):
-        if _leads_to(text[quantity.end : quantities[after].start]):
+        if words.FROM_BEFORE.search(lead) and comparable(quantity, following) and _leads_to(gap):
             return Pair("prior", after)
     if words.PRIOR_BEFORE.search(lead):
         level = _level(quantities, text, index, found)
-        if level is not None:
-            return Pair("prior", level)
+        return None if level is None else Pair("prior", level)
     return None
+
+
+def _two_currencies(a: Quantity, b: Quantity) -> bool:
+    return a.unit in words.MONEY and b.unit in words.MONEY and a.unit != b.unit
+
+
+def _changes_to(a: Quantity, b: Quantity) -> bool:
+    return a.unit == "percent" and a.change is not None and b.unit not in {"percent", *words.POINTS}
 
 
 def _leads_to(gap: str) -> bool:
@@ -129,7 +135,7 @@ def _take_changes(
         named = bisect_left(spots, end) < bisect_left(spots, change.start)
         if change.change is None or len(gap) > 40 or (named and not words.SECOND_CHANGE.match(gap)):
             break
-        if level.unit == "percent" and not (change.unit in words.POINTS):
+        if level.unit == "percent" and change.unit not in words.POINTS:
             break
         found[other] = Pair("change", index)
         end = change.end

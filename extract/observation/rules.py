@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from extract.catalog.load import Catalog, MetricEntry
 from extract.observation import words
 from extract.observation.basis import on_own_basis
+from extract.observation.bearer import Subject
 from extract.observation.context import Text, spot
 from extract.observation.doubt import confidence_of, flags_of
 from extract.observation.lists import Item, lists
@@ -17,7 +18,7 @@ from extract.observation.pairs import Pair, pairs
 from extract.observation.period import time_of
 from extract.observation.spot import Cue
 from extract.observation.standing import attribution_of, modality_of, region_of
-from extract.observation.subject import Subject, named_subject, subject_of
+from extract.observation.subject import named_subject, subject_of
 from extract.records import Change, Comparator, Observation, Passage, Quantity, Rejection
 
 GROWTH_KINDS = {"yoy": "_growth_yoy", "qoq": "_growth_qoq"}
@@ -124,7 +125,7 @@ def _read(reader: Reader, index: int) -> Observation | str:
 
 
 def _is_again(reader: Reader, quantity: Quantity) -> bool:
-    """ "In May it passed 300 million": a sentence without a metric word that goes on with the figure of the one before."""
+    """Whether a sentence without a metric word goes on with the last one's figure: in May it passed 300 million."""
     seen, last = reader.seen, reader.last
     if last is None or quantity.unit is not None or abs(quantity.value) < 10_000:
         return False

@@ -110,7 +110,7 @@ class Spotter:
 
 
 def _has_capitals(text: str, written: str) -> bool:
-    """Whether a text has at least the capitals of a name that must be written so: "Revenues from VAS" for "revenues from VAS"."""
+    """Whether a text has at least the capitals that a name must have, as "Revenues from VAS" of "revenues from VAS"."""
     return all(t == w for t, w in zip(text, written, strict=False) if w.isupper())
 
 

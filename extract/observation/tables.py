@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.records import Quantity
 
 Span = tuple[int, int]
+NEAR_ROWS = 3
 CAPTION = 200
 """Characters above a table in which its scale may be told."""
 _ROW = re.compile(r"^(?:[ \t>]*\|.*\|[ \t]*|[^|\n]{1,60}\|[^\n]*\|[ \t]*)$", re.M)
 _RULE = re.compile(r"[\s|:>-]*$")
 _SCALE = re.compile(
-    r"(?P<currency>RMB|CNY|US\$|USD|HK\$|HKD|人民币|\$|¥)?\s?['’]?s?\s?(?:in\s|单位[:：]\s?)?(?:(?P<currency2>RMB|USD|HKD|人民币)\s)?"
-    r"\b(?P<en>trillions?|billions?|bn|millions?|mn|thousands?|000s?)\b|(?:单位[:：]|以|[(（])\s?(?P<zh>千亿|百亿|十亿|亿|千万|百万|十万|万|千)(?P<yuan>元|美元|港元)?",
+    r"(?P<currency>RMB|CNY|US\$|USD|HK\$|HKD|人民币|\$|¥)?\s?['’]?s?\s?(?:in\s|单位[:：]\s?)?"
+    r"(?:(?P<currency2>RMB|USD|HKD|人民币)\s)?\b(?P<en>trillions?|billions?|bn|millions?|mn|thousands?|000s?)\b|(?:单位[:：]|以|[(（])\s?(?P<zh>千亿|百亿|十亿|亿|千万|百万|十万|万|千)(?P<yuan>元|美元|港元)?",
     re.I,
 )
 _EN = {"trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "mn": 1e6, "thousand": 1e3, "000": 1e3}
 _ZH = {"千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "千": 1e3}
-_CURRENCY = {"RMB": "CNY", "CNY": "CNY", "人民币": "CNY", "¥": "CNY", "元": "CNY", "US$": "USD", "USD": "USD", "$": "USD", "美元": "USD",
+_CURRENCY = {"RMB": "CNY", "CNY": "CNY", "人民币": "CNY", "¥": "CNY", "元": "CNY", "US$": "USD", "USD": "USD", "$": "USD",
+             "美元": "USD",
              "HK$": "HKD", "HKD": "HKD", "港元": "HKD"}  # fmt: skip
 
 
@@ -42,11 +45,13 @@ class Tables:
     def __init__(self, text: str) -> None:
         self._text = text
         self._rows: list[Row] = []
+        self._heads: dict[int, int] = {}
         last_end, table = -2, -1
         for match in _ROW.finditer(text) if "|" in text else ():
             table += match.start() != last_end + 1
             last_end = match.end()
             if not _RULE.match(match[0]):
+                self._heads.setdefault(table, len(self._rows))
                 self._rows.append(Row(_cells(match[0], match.start()), table))
         self.starts = [row.cells[0][0] for row in self._rows]
         """Where each row starts."""
@@ -60,16 +65,15 @@ class Tables:
         return self._rows[at] if at >= 0 and position <= self._rows[at].cells[-1][1] else None
 
     def above(self, row: Row) -> list[Row]:
-        """The rows of the same table before one, nearest first; the last is the head."""
-        at = self._rows.index(row)
-        found = []
-        while at and self._rows[at - 1].table == row.table:
-            at -= 1
-            found.append(self._rows[at])
-        return found
+        """The nearest rows of the same table before one, nearest first; the last is the head."""
+        at = bisect_right(self.starts, row.cells[0][0]) - 1
+        head = self._heads[row.table]
+        return [
+            self._rows[i] for i in (*range(at - 1, max(head, at - 1 - NEAR_ROWS), -1), *([head] if at > head else []))
+        ]
 
     def scaled(self, quantities: list[Quantity]) -> list[Quantity]:
-        """Quantities with the scale and currency that the row's label, the column's head or the caption gives bare numbers."""
+        """Quantities, bare ones with the scale and currency of the row's label, the column's head or the caption."""
         return [self._scaled(q) for q in quantities] if self._rows else quantities
 
     def _scaled(self, quantity: Quantity) -> Quantity:
@@ -94,7 +98,7 @@ def _cells(line: str, offset: int) -> tuple[Span, ...]:
     pipes = [offset + m.start() for m in re.finditer(r"(?<!\\)\|", line)]
     if line.lstrip(" \t>")[:1] != "|":
         pipes.insert(0, offset - 1)
-    return tuple((a + 1, b) for a, b in zip(pipes, pipes[1:], strict=False)) or ((offset, offset + len(line)),)
+    return tuple((a + 1, b) for a, b in pairwise(pipes)) or ((offset, offset + len(line)),)
 
 
 def _is_bare(quote: str) -> bool:

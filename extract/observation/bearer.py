@@ -1,0 +1,138 @@
+"""What a name can bear: whether it is ours where it stands, and which entity the metric then belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.catalog.load import EntityEntry
+from extract.observation import words
+from extract.observation.context import Text
+from extract.observation.measure import Measure
+from extract.observation.spot import Mention
+from extract.records import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose a figure is and how sure; without an entity, why it is nobody's of ours."""
+
+    entity: str
+    cost: float = 0.0
+    how: str = ""
+    reason: str = ""
+
+
+def nobody(reason: str) -> Subject:
+    return Subject("", reason=reason)
+
+
+def taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost: float, how: str) -> Subject:
+    """A mention as the subject, where its name is ours here and it can have the metric."""
+    entry = seen.catalog.entity_by_id[mention.entity]
+    if entry.shared and is_partners(seen, mention):
+        return nobody("a shop's own")
+    part = mention.weak and not entry.common
+    if mention.weak and entry.common and not seen.family and not _on_ours(seen, mention):
+        return nobody("a common word, in a text on others")
+    if part:
+        owner = company_around(seen, mention)
+        if owner is None or not _is_part_of(seen, entry, owner):
+            return nobody("a segment's name in a text on another company")
+    return _bearer(seen, mention, found, quantity, cost, how)
+
+
+def lead_of(seen: Text, mention: Mention) -> str:
+    """The words right before a name, quotation marks aside."""
+    lead = seen.folded[max(0, mention.start - 22) : mention.start]
+    return lead.rstrip("《“\"'[*`") if lead[-1:] in "《“\"'[*`" else lead
+
+
+def is_oblique(seen: Text, mention: Mention) -> bool:
+    lead = lead_of(seen, mention)
+    return words.COMPARED.search(lead) is not None or words.OBLIQUE.search(lead) is not None
+
+
+def is_partners(seen: Text, mention: Mention) -> bool:
+    """A shop's own mini program, account or channel."""
+    entry = seen.catalog.entity_by_id.get(mention.entity)
+    if entry is None or not entry.shared:
+        return False
+    lead = seen.folded[max(0, mention.start - 16) : mention.start]
+    left = seen.mentions_in(max(0, mention.start - 24), mention.start)
+    between = seen.folded[left[-1].end : mention.start] if left else ""
+    if left and not between.strip("'’s 的"):
+        return left[-1].role == "rival"
+    if left and left[-1].role == "rival" and words.JOINED_NAME.match(between):
+        return True
+    if lead.endswith("的"):
+        return True
+    if words.PARTNER.search(lead) or words.SHOP_AFTER.match(seen.folded[mention.end : mention.end + 8]):
+        return True
+    if not mention.weak:
+        return False
+    chinese = "\u4e00" <= seen.folded[mention.start] <= "\u9fff"
+    return chinese and "\u4e00" <= lead[-1:] <= "\u9fff" and lead[-1:] not in words.LINKING
+
+
+def _on_ours(seen: Text, mention: Mention) -> bool:
+    """A common name with its family's beside it: mini programs on WeChat."""
+    following = next(iter(seen.mentions_in(mention.end, mention.end + 24)), None)
+    if following is None or not following.entity or following.weak:
+        return False
+    between = seen.folded[mention.end : following.start].strip()
+    return between in {"on", "in", "of", "within", "inside"} and seen.catalog.family_of(
+        following.entity
+    ) == seen.catalog.family_of(mention.entity)
+
+
+def _is_part_of(seen: Text, entry: EntityEntry, owner: str) -> bool:
+    """Whether a part's common name can be meant where a company is told of: its own part, or a subsidiary's."""
+    catalog = seen.catalog
+    if entry.kind != "segment":
+        return catalog.family_of(entry.id) == catalog.family_of(owner)
+    company: str | None = catalog.company_of(entry.id)
+    while company is not None and company != catalog.company_of(owner):
+        company = catalog.entity_by_id[company].parent
+    return company is not None
+
+
+def company_around(seen: Text, mention: Mention) -> str | None:
+    """Whose segment a common name is: of the last company named in the sentence, else of the text's."""
+    start, _ = seen.sentence_of(mention.start)
+    for other in reversed(seen.mentions_in(start, mention.start)):
+        if other.role == "rival":
+            return None if not is_oblique(seen, other) else seen.topic.company
+        if not other.weak:
+            return other.entity
+    number = seen.sentences.index(mention.start)
+    return seen.topic.company or seen.read.get(number) or seen.read.get(number - 1)
+
+
+def _bearer(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost: float, how: str) -> Subject:
+    """The entity that can have the metric: a segment's users are its company's, a product's profit its company's."""
+    metric, entry = seen.metrics[found.metric], seen.catalog.entity_by_id[mention.entity]
+    entity = entry.id
+    if metric.unit in words.MONEY and entry.kind != "company" and _is_whole(seen, mention, found):
+        return _company(seen, entity, cost + 4, how)
+    if entry.kind in metric.of:
+        return Subject(entity, cost, how)
+    if entry.kind == "segment":
+        return Subject(seen.catalog.company_of(entity), cost + 2, how)
+    if entry.kind == "company":
+        return Subject(entity, cost + 10, how) if metric.generic else nobody("a company has no such metric")
+    return _company(seen, entity, cost + 4, how)
+
+
+def _is_whole(seen: Text, mention: Mention, found: Measure) -> bool:
+    """Whether the metric word is the whole company's: "total revenue" in another clause than the product's name."""
+    low, high = sorted((mention.end, found.cue.start))
+    gap = seen.folded[low:high]
+    if not words.SEPARATOR.search(gap):
+        return False
+    return words.WHOLE.search(seen.folded[max(0, found.cue.start - 8) : found.cue.end]) is not None
+
+
+def _company(seen: Text, entity: str, cost: float, how: str) -> Subject:
+    if seen.topic.company is None:
+        return nobody("a product has no such metric")
+    return Subject(seen.catalog.company_of(entity), cost, how)

@@ -1,0 +1,134 @@
+"""The last name before a figure that is its subject: not one that is counted, compared or told in passing."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from extract.observation import words
+from extract.observation.bearer import Subject, is_oblique, lead_of, nobody, taken
+from extract.observation.context import Text
+from extract.observation.measure import Measure
+from extract.observation.spot import Mention
+from extract.records import Quantity
+
+
+def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention]) -> Subject | None:
+    """The last name before the figure that is a subject; names told of in passing only where there is no other.
+
+    Args:
+        seen: The passage.
+        quantity: The figure.
+        found: Its metric word.
+        before: The names of the sentence before it, in order.
+    """
+    passing: Subject | None = None
+    part: Subject | None = None
+    for position in range(len(before) - 1, -1, -1):
+        mention = before[position]
+        if _is_counted(seen, mention):
+            continue
+        if mention.role == "rival" and _is_beside(seen, mention, quantity):
+            return nobody("stands beside another company")
+        if _is_aside(seen, before[:position], mention, quantity):
+            continue
+        if position and words.LIST_GAP.match(seen.folded[before[position - 1].end : mention.start]):
+            return _of_group(seen, quantity, found, before, position)
+        oblique = _is_oblique(seen, mention)
+        if mention.role == "rival":
+            if oblique:
+                continue
+            return nobody("its subject is another company")
+        subject = taken(seen, mention, found, quantity, 0.0, "subject")
+        if subject.entity and _is_part(seen, mention) and "segment" not in seen.metrics[found.metric].of:
+            part = part or subject
+            continue
+        same_clause = not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start])
+        if not oblique:
+            means = passing is not None and passing.how == "means" and not same_clause
+            return passing if means else _told_by_company(seen, before[:position], subject, found) or subject
+        if passing is None and subject.entity:
+            passing = Subject(subject.entity, 4.0, "means") if same_clause else Subject(subject.entity, 8.0, "oblique")
+    return passing or part
+
+
+def _is_relative(seen: Text, mention: Mention) -> bool:
+    return words.RELATIVE.match(seen.folded[mention.end : mention.end + 12]) is not None
+
+
+def _is_oblique(seen: Text, mention: Mention) -> bool:
+    return not _is_relative(seen, mention) and words.OBLIQUE.search(lead_of(seen, mention)) is not None
+
+
+def _is_beside(seen: Text, mention: Mention, quantity: Quantity) -> bool:
+    gap = seen.folded[mention.end : quantity.start]
+    return mention.end <= quantity.start and not words.BESIDE.sub("", gap).strip()
+
+
+def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
+    """Whether a name is told for comparison, or to tell more of the subject before it."""
+    compared = words.COMPARED.search(lead_of(seen, mention)) and not _is_relative(seen, mention)
+    if (compared and not _is_beside(seen, mention, quantity)) or _in_apposition(seen, earlier, mention, quantity):
+        return True
+    comma = bool(earlier) and seen.folded[earlier[-1].end : mention.start].strip() in {",", "，"}
+    return comma and words.POSSESSIVE.match(seen.folded[mention.end : mention.end + 3]) is not None
+
+
+def _told_by_company(seen: Text, earlier: list[Mention], subject: Subject, found: Measure) -> Subject | None:
+    """The product that a sentence is on, where its company only tells the figure: Tencent put its users at so many."""
+    metric = seen.metrics[found.metric]
+    if not subject.entity or seen.catalog.entity_by_id[subject.entity].kind != "company" or metric.of[0] != "product":
+        return None
+    for mention in reversed(earlier):
+        entry = seen.catalog.entity_by_id.get(mention.entity)
+        if mention.role == "rival" or entry is None:
+            return None
+        if entry.kind != "product" or mention.weak:
+            continue
+        if seen.catalog.company_of(entry.id) == subject.entity and not is_oblique(seen, mention):
+            return Subject(entry.id, subject.cost + 6, "told")
+    return None
+
+
+def _is_part(seen: Text, mention: Mention) -> bool:
+    return seen.catalog.entity_by_id[mention.entity].kind == "segment"
+
+
+def _is_counted(seen: Text, mention: Mention) -> bool:
+    """Whether a figure counts the name, as in "3 million mini programs": it is then no subject of another figure."""
+    at = bisect_left(seen.quantities, mention.start, key=lambda q: q.start) - 1
+    return (
+        at >= 0
+        and 0 <= mention.start - seen.quantities[at].end <= 1
+        and not seen.text[seen.quantities[at].end : mention.start].strip()
+    )
+
+
+def _in_apposition(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
+    """Whether a name only tells more of the subject before it: X, the app of this company, has ..."""
+    subject = next((m for m in reversed(earlier) if words.APPOSITION.match(seen.folded[m.end : m.end + 24])), None)
+    if (
+        subject is None
+        or subject.entity == mention.entity
+        or words.SEPARATOR.search(seen.folded, subject.end + 2, mention.start)
+    ):
+        return False
+    closing = words.SEPARATOR.search(seen.folded, mention.end, quantity.start)
+    return closing is not None and closing.start() - subject.end < 90
+
+
+def _of_group(seen: Text, quantity: Quantity, found: Measure, before: list[Mention], position: int) -> Subject:
+    """Names in a list: the figure is of each where the text says so, else of all together and so of none."""
+    first = position
+    while first and words.LIST_GAP.match(seen.folded[before[first - 1].end : before[first].start]):
+        first -= 1
+    group = before[first : position + 1]
+    ours = [m for m in group if m.role == "entity"]
+    if len({m.entity for m in ours}) == 1 and len(ours) == len(group):
+        return taken(seen, ours[0], found, quantity, 0.0, "subject")
+    if ours and words.EACH.search(seen.folded[group[-1].end : quantity.start]):
+        return taken(seen, ours[0], found, quantity, 12.0, "each")
+    last = group[-1]
+    parent = seen.catalog.entity_by_id[last.entity].parent if last.entity else None
+    if ours and last.role == "entity" and group[-2].entity == parent:
+        return taken(seen, last, found, quantity, 6.0, "subject")
+    return nobody("a figure for several together" if ours else "its subject is another company")
