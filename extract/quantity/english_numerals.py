@@ -14,6 +14,9 @@ ORDINAL_PARTS = {"half": 2.0, "halves": 2.0, "third": 3.0, "quarter": 4.0, "four
                  "seventh": 7.0, "eighth": 8.0, "ninth": 9.0, "tenth": 10.0}  # fmt: skip
 
 
+_AND_PARTS = {("and", "a", "half"): 0.5, ("and", "a", "quarter"): 0.25, ("and", "three", "quarters"): 0.75}
+
+
 def english_words(words: list[str]) -> tuple[float, int]:
     """The number that a list of words begins with.
 
@@ -75,12 +78,12 @@ def spelled(tokens: list[str]) -> tuple[float, int, bool]:
         return 0.0, 0, False
     if rest[:1] == ["dozen"]:
         return value * 12, used + 1, False
-    if rest[:3] == ["and", "a", "half"] or rest[:3] == ["and", "a", "quarter"]:
-        part, used = ORDINAL_PARTS[rest[2]], used + 3
+    if tuple(rest[:3]) in _AND_PARTS:
+        part, used = _AND_PARTS[rest[0], rest[1], rest[2]], used + 3
         if tokens[used - 4] in LARGE:
-            return value + LARGE[tokens[used - 4]] / part, used, False
+            return value + LARGE[tokens[used - 4]] * part, used, False
         scale = LARGE.get(tokens[used], 0.0) if used < len(tokens) else 0.0
-        return (value + 1 / part) * (scale or 1.0), used + bool(scale), False
+        return (value + part) * (scale or 1.0), used + bool(scale), False
     if rest[:1] == ["point"] and len(rest) > 1 and rest[1] in ONES:
         return _spelled_point(value, used, tokens)
     return value, used, False

@@ -129,7 +129,8 @@ def units() -> Units:
     return Units(
         scales=table["scale"],
         scale_at=re.compile(
-            rf"(?:[ \t\u00a0]{{0,2}}\n?[ \t]{{0,2}}-?({spelled})|[ \t\u00a0]?({either(glued)}))(?![A-Za-z0-9])", re.I
+            rf"(?:[ \t\u00a0]{{0,2}}\n?[ \t]{{0,2}}-?({spelled})|[ \t\u00a0]?({either(glued)}))(?![A-Za-z0-9]|-\d)",
+            re.I,
         ),
         with_currency=frozenset(table["scale_rules"]["with_currency"]),
         before=re.compile(rf"({either(currency['before'])})[ \t\u00a0]?$"),

@@ -49,6 +49,7 @@ _WORD_BEFORE = re.compile(r"([A-Za-z&][A-Za-z&.'’-]*)\s$")
 _POINTS_BEFORE = re.compile(r"[涨跌升降挫近约逾超达报破]\s?了?$")
 _DAY_MONTH = re.compile(r"\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\b", re.I)
 _YEAR_BEFORE = re.compile(r"(?:\b(?:in|of|since|for|from|by|until|during|the|and)|[-–])\s?$", re.I)
+_CONTRACTED = re.compile("['’]")
 _LABEL = re.compile(r"[A-Za-z]{2}:$")
 _MODEL_AFTER = re.compile(r" [A-Z][a-z]{2,}\b(?! \d)")
 _EXCHANGE = re.compile(r"[A-Z]{2,8}[:：]\s?$")
@@ -142,4 +143,6 @@ def _is_product(number: Number, flat: str, named: str) -> bool:
     lower = named.lower()
     if lower in words().name_before:
         return True
-    return named[:1].isupper() and lower.rstrip(".") not in words().lower and number.value < LARGEST_IN_A_NAME
+    if number.end > last or not named[:1].isupper():
+        return False
+    return _CONTRACTED.split(lower.rstrip("."))[0] not in words().lower and number.value < LARGEST_IN_A_NAME

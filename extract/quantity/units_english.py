@@ -47,7 +47,11 @@ def attach(flat: str, number: Number) -> None:
         return
     if measure := _measure(tokens):
         unit, length = measure
-        if unit == "GBP" and number.unit is None and _is_weight(flat, number, tokens[0]):
+        if (
+            unit == "GBP"
+            and number.unit is None
+            and _is_weight(flat, number, tokens[0], flat[phrase.start(1) + length : phrase.start(1) + length + 4])
+        ):
             unit = "pounds"
         number.take_unit(unit, phrase.start(1) + length if at == number.end else number.end, units().parts)
     elif number.unit is None and not is_glued:
@@ -61,9 +65,9 @@ def _is_unit_letter(letter: str, number: Number, *, is_glued: bool) -> bool:
     return letter in _UNIT_LETTERS and number.form == "digits" and (is_glued or letter not in "gxX")
 
 
-def _is_weight(flat: str, number: Number, token: str) -> bool:
-    """Whether "pounds" are no money: an unscaled number of them, and no word of paying before it."""
-    if not token.lower().startswith("pound") or number.scale != 1:
+def _is_weight(flat: str, number: Number, token: str, behind: str) -> bool:
+    """Whether "pounds" are no money: an unscaled number of them, or one of something, and no word of paying before."""
+    if not token.lower().startswith("pound") or (number.scale != 1 and not behind.startswith(" of ")):
         return False
     before = flat[max(0, number.start - PAYING_REACH) : number.start].lower()
     return not units().paying.intersection(_WORD.findall(before))
