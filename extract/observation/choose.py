@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 
 from extract.records import Observation, Rejection
 
 TOLERANCE = 0.005
+LAST_DAYS = {"Q1": "03-31", "Q2": "06-30", "Q3": "09-30", "Q4": "12-31"}
+Kind = tuple[str, str, str, str, str | None]
+Key = tuple[Kind, int]
 
 
 def same_claim(a: Observation, b: Observation) -> bool:
-    """Whether two observations state one fact: equal but for rounding, their times equal or unsaid in one."""
-    if (a.entity, a.metric, a.unit, a.modality, a.region) != (b.entity, b.metric, b.unit, b.modality, b.region):
-        return False
-    if a.as_of and b.as_of and a.as_of != b.as_of and not (a.as_of[:4] == b.as_of[:4]):
+    """Whether two observations state one fact: equal but for rounding, their times equal or unsaid in one.
+
+    The words do not matter, so 10.9亿 of one language and 1.09 billion of another are one claim.
+    """
+    if _kind(a) != _kind(b) or not _same_time(a.as_of, b.as_of):
         return False
     return abs(a.value - b.value) <= TOLERANCE * max(abs(a.value), abs(b.value))
+
+
+def _kind(o: Observation) -> Kind:
+    return o.entity, o.metric, o.unit, o.modality, o.region
+
+
+def _same_time(a: str | None, b: str | None) -> bool:
+    """Equal, unsaid, a quarter and its last day, or a month and a day in it."""
+    if a is None or b is None or a == b:
+        return True
+    return _end(a).startswith(_end(b)) or _end(b).startswith(_end(a))
+
+
+def _end(as_of: str) -> str:
+    return (
+        f"{as_of[:5]}{LAST_DAYS[as_of[5:]]}"
+        if as_of[5:] in LAST_DAYS
+        else f"{as_of}-12-31"
+        if len(as_of) == 4
+        else as_of
+    )
 
 
 def choose(found: Sequence[Observation]) -> tuple[list[Observation], list[Rejection]]:
@@ -26,12 +52,25 @@ def choose(found: Sequence[Observation]) -> tuple[list[Observation], list[Reject
     """
     kept: list[Observation] = []
     repeats: list[Rejection] = []
+    places: dict[Key, list[int]] = {}
     for one in found:
-        twin = next((other for other in kept if same_claim(other, one)), None)
+        twin = next((i for key in _near(one) for i in places.get(key, ()) if same_claim(kept[i], one)), None)
         if twin is None:
+            places.setdefault(_key(one), []).append(len(kept))
             kept.append(one)
             continue
-        repeats.append(Rejection(quote=one.quote, start=one.start, end=one.end, reason=f"repeats '{twin.quote}'"))
-        if twin.as_of is None and one.as_of is not None:
-            kept[kept.index(twin)] = one
+        repeats.append(Rejection(quote=one.quote, start=one.start, end=one.end, reason=f"repeats '{kept[twin].quote}'"))
+        if kept[twin].as_of is None and one.as_of is not None:
+            kept[twin] = one
     return kept, repeats
+
+
+def _key(o: Observation) -> Key:
+    """What observations of one claim share, their value by its size to within the tolerance."""
+    size = round(math.log(abs(o.value)) / math.log1p(TOLERANCE)) if o.value else 0
+    return _kind(o), size
+
+
+def _near(o: Observation) -> Iterator[Key]:
+    kind, size = _key(o)
+    return ((kind, size + step) for step in (0, -1, 1))
