@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from extract.observation.asof_clock import Clock, Role
 from extract.observation.asof_forms import as_of, form_of, matches, part
-from extract.observation.asof_resolve import Clock, Role
 from extract.observation.asof_words import (
     BASE_AFTER,
     BASE_BEFORE,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from extract.observation.asof_resolve import RESOLVERS, Clock, Role
+from extract.observation.asof_clock import Clock, Role
+from extract.observation.asof_resolve import RESOLVERS
 from extract.observation.asof_words import either, listed
 
 _DATA: dict[str, Any] = tomllib.loads((resources.files(__package__) / "asof_forms.toml").read_text("utf-8"))

@@ -5,93 +5,15 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
+from extract.observation.asof_clock import Clock, number, year_of
 from extract.observation.asof_words import LUNAR_NEW_YEAR, MONTHS, ORDINALS
-
-FIRST_YEAR, LAST_YEAR = 1998, 2100
-"""Years a figure can be for: the company was founded in 1998."""
-
-Role = Literal["at", "day", "base", "since", "launch", "year prior", "quarter prior", "now", "past", "open"]
-"""What a time is to the figures near it.
-
-- at: their time; day: a day, that of saying if somebody said them;
-- base: what a change is measured against; launch: when something came to be; neither dates a figure;
-- since, past: a span or a time over; now: the time of writing; these leave a figure undated;
-- year prior, quarter prior: the same period a year, or a quarter, before that of the neighbours;
-- open: "this quarter", the period that the text is about.
-"""
 
 Get = Callable[[str], str | None]
 """Gives a named part of a match, None where it is missing."""
 
-_BACK = {
-    "今": 0,
-    "本": 0,
-    "thisyear": 0,
-    "去": 1,
-    "上": 1,
-    "上一": 1,
-    "lastyear": 1,
-    "previousyear": 1,
-    "prioryear": 1,
-    "前": 2,
-}
 _COUNTS = {"two": 2, "three": 3, "six": 6, "nine": 9, "两": 2, "二": 2, "三": 3, "六": 6, "九": 9}
-_ZH_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """What a form is resolved against: the day of publication, the year just named, whether the time is yet to come."""
-
-    published: date | None
-    year: int | None = None
-    future: bool = False
-
-    def latest(self, month: int, day: int = 1) -> int | None:
-        """The year of a month and day named without one: the year just named, else the latest not after publication."""
-        today = self.published
-        if today is None:
-            return self.year
-        if self.year is not None and (self.year, month, day) <= (today.year, today.month, today.day):
-            return self.year
-        over = (month, day) <= (today.month, today.day)
-        return today.year if over or (self.future and month - today.month < 9) else today.year - 1
-
-    def ended(self, month: int) -> int | None:
-        """The year of a period named without one, by its last month: the latest that was over on publication."""
-        if self.published is None:
-            return self.year
-        last = monthrange(self.published.year, month)[1]
-        return self.latest(month, min(last, 28) if month == self.published.month else last)
-
-
-def number(text: str) -> int:
-    """A month, a day, or a year digit by digit, in either script; 0 for what is none."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.partition("十")
-    if ten:
-        return 10 * _ZH_DIGITS.get(tens, 1) + _ZH_DIGITS.get(ones, 0)
-    digits = [str(_ZH_DIGITS[c]) for c in text if c in _ZH_DIGITS]
-    return int("".join(digits)) if digits else 0
-
-
-def year_of(text: str | None, clock: Clock) -> int | None:
-    """The year that words name: 2023, '23, 二零二三, 今年, 去年, 同年, this year, last year; None for other numbers."""
-    if not text:
-        return None
-    bare = re.sub(r"[\s年度财財'’]|the\s", "", text)
-    if bare in {"同", "当", "當"}:
-        return clock.year or (clock.published.year if clock.published else None)
-    if bare in _BACK:
-        return clock.published.year - _BACK[bare] if clock.published else None
-    named = number(bare)
-    named += 2000 if named < 100 else 0
-    return named if FIRST_YEAR <= named <= LAST_YEAR else None
 
 
 def whole_year(get: Get, clock: Clock) -> str | None:
