@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC
 from typing import Any
 
-from extract.records import ArticleReading, Batch, Entity, Metric, Observation, Source
+from extract.records import ArticleReading, Batch, Entity, Metric, Observation, Source, SourceOutcome
 from warehouse.period import period
 
 BANDS = 16
@@ -138,8 +138,13 @@ def batch_rows(batch: Batch, run_id: str) -> dict[str, list[Row]]:
         "failure": _unique(
             (_at(f, "failed_at", run_id) for f in batch.failures), "source_id", "url", "stage", "reason", "failed_at"
         ),
-        "outcome": _unique((asdict(o) | {"run_id": run_id} for o in batch.outcomes), "source_id", "started_at"),
+        "outcome": _unique((_outcome(o, run_id) for o in batch.outcomes), "source_id", "started_at"),
     }
+
+
+def _outcome(outcome: SourceOutcome, run_id: str) -> Row:
+    # Whether the source is an optional service is the run's concern; the ledger tells what it answered.
+    return {name: value for name, value in asdict(outcome).items() if name != "optional"} | {"run_id": run_id}
 
 
 def _earliest_first(reading: ArticleReading) -> tuple[float, str, str]:
