@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.quantity.lexicon import POINTS
+from extract.quantity.lexicon import POINTS, words
 from extract.quantity.movement import CLAUSE_END, clause_before, direction_after, direction_before, kind_of
 from extract.records import Change, Quantity
 
@@ -20,7 +20,7 @@ _ABOUT = (
     r"|约|近|超过|超|逾)?\s*"
 )
 _RESULT = re.compile(
-    r"\s*(?:,|-{1,2}|–|—)?\s*(?:(?:year on year|year-on-year|from a year earlier|on year),?\s)?"
+    r"\s*(?:,|-{1,2}|–|—)?\s*"
     rf"(?:to|至|到|达到|达|报|收于)\s*{_ABOUT}(?:record|of)?\s*$",
     re.I,
 )
@@ -46,7 +46,7 @@ def with_changes(flat: str, quantities: Sequence[Quantity]) -> list[Quantity]:
         else:
             moved.append(replace(quantity, change=earlier))
     for index in range(len(moved) - 1):
-        if change := _level_change(flat, moved[index], moved[index + 1]):
+        if change := _level_change(flat, moved, index):
             moved[index] = replace(moved[index], level_change=change)
     return moved
 
@@ -90,7 +90,7 @@ def _handed_on(flat: str, quantities: Sequence[Quantity], index: int, earlier: C
     "up 11% and 2% quarter on quarter" with the second's own size.
     """
     quantity, last = quantities[index], quantities[index - 1]
-    gap = flat[last.end : quantity.start]
+    gap = words().kinds.sub("", flat[last.end : quantity.start], count=1)
     if len(gap) > LONGEST_GAP:
         return None
     if _is_start(flat, quantities, index - 1) and _TO.search(gap) and not CLAUSE_END.search(gap):
@@ -109,8 +109,12 @@ def _handed_on(flat: str, quantities: Sequence[Quantity], index: int, earlier: C
     return None
 
 
-def _level_change(flat: str, quantity: Quantity, following: Quantity) -> Change | None:
-    """The change that a percentage behind a level states for it: "149.2 billion yuan, up 11% year on year"."""
+def _level_change(flat: str, quantities: Sequence[Quantity], index: int) -> Change | None:
+    """The change that a percentage behind a level states for it: "149.2 billion yuan, up 11% year on year".
+
+    Of two in a row the one on the year before is taken.
+    """
+    quantity, following = quantities[index], quantities[index + 1]
     change = following.change
     if change is None or following.unit not in POINTS or following.start - quantity.end > LONGEST_LEVEL_GAP:
         return None
@@ -122,4 +126,10 @@ def _level_change(flat: str, quantity: Quantity, following: Quantity) -> Change 
     if _NEW_SUBJECT.search(between):
         return None
     tail = flat[following.end : following.end + 14]
-    return change if direction_before(between) or (change.kind != "other" and direction_before(tail)) else None
+    if not direction_before(between) and (change.kind == "other" or not direction_before(tail)):
+        return None
+    second = quantities[index + 2] if index + 2 < len(quantities) else None
+    if second is not None and second.change is not None and second.change.kind == "yoy" and change.kind != "yoy":
+        if second.unit == following.unit and not _NEW_SUBJECT.search(flat[following.end : second.start]):
+            return second.change
+    return change

@@ -28,7 +28,7 @@ _START = re.compile(
     rf"|an?(?=[ -](?:hundred|dozen|half|third|quarter|fifth|tenth|{'|'.join(LARGE)})(?![a-z]))))"
 )
 _MINUS = re.compile(
-    r"(?:(?:(?<![\w%）)])|(?<=[\u2e80-\u9fff]))[-–]\s?|(?<![A-Za-z])(?<!plus or )(?:minus|negative) )$", re.I
+    r"(?:(?:(?<![\w%）)])|(?<=[\u2e80-\u9fff]))[-–]|(?<![A-Za-z])(?<!plus or )(?:minus|negative) )$", re.I
 )
 _ZH_MINUS = re.compile(r"(?:[负負]|零下)$")
 _ORDINAL_TAIL = re.compile(

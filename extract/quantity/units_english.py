@@ -128,7 +128,14 @@ def _noun(tokens: list[str]) -> str | None:
         if head is None and (word in _SKIPPED or (word == "and" and index)):
             continue
         plural = _is_plural(token, word)
-        if word in table.noun_stop or "'" in word or "’" in word or (head and not plural):
+        if (
+            word in table.noun_stop
+            or word in ONES
+            or word in TENS
+            or "'" in word
+            or "’" in word
+            or (head and not plural)
+        ):
             break
         if plural:
             head = word.rpartition("-")[2]
