@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from extract.article.sandbox import parse_captures
 from extract.catalog.load import Catalog
 from extract.observation import EXTRACTOR_VERSION, observe
-from extract.records import Article, ArticleReading, Capture, Failure, FetchRecord, Passage, Source
+from extract.records import YEAR_ONLY, Article, ArticleReading, Capture, Failure, FetchRecord, Passage, Source
 from extract.relevance import is_relevant
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -45,7 +45,7 @@ def read_article(article: Article, catalog: Catalog) -> ArticleReading:
 
 def _day(article: Article) -> date | None:
     """The publication day as its readers had it: Chinese reports by China's clock, others by UTC."""
-    if article.published_at is None:
+    if article.published_at is None or YEAR_ONLY in article.flags:
         return None
     zone = CHINA if article.language.startswith("zh") else None
     return article.published_at.astimezone(zone).date() if zone else article.published_at.date()
@@ -88,43 +88,54 @@ def digest(
         last_digests: URL to the digest of its last known bytes.
         settled_ids: Record ids of answers whose poll was finished.
     """
-    seen = dict(last_digests)
-    failures: list[Failure] = []
-    fetches: list[FetchRecord] = []
-    changed_ids: set[str] = set()
-    irrelevant: defaultdict[str, int] = defaultdict(int)
-    parse_failed: defaultdict[str, int] = defaultdict(int)
-    relevant: list[Capture] = []
-    for capture in captures:
-        if isinstance(capture, Failure):
-            failures.append(capture)
-            continue
-        changed = seen.get(capture.url) != capture.payload_digest
-        seen[capture.url] = capture.payload_digest
-        fetches.append(fetch_record(capture, changed=changed, settled=capture.record_id in settled_ids))
-        if capture.role != "article":
-            continue
-        if changed:
-            changed_ids.add(capture.record_id)
-        if is_relevant(capture.body):
-            relevant.append(capture)
-        else:
-            irrelevant[capture.source_id] += 1
+    sorter = _Sorter(dict(last_digests), settled_ids)
     readings: list[ArticleReading] = []
-    for capture, result in parse_captures(relevant, sources=sources):
+    parse_failed: defaultdict[str, int] = defaultdict(int)
+    for capture, result in parse_captures(sorter.relevant(captures), sources=sources):
         if isinstance(result, Failure):
-            failures.append(result)
+            sorter.failures.append(result)
             parse_failed[capture.source_id] += 1
         else:
             readings.append(read_article(result, catalog))
     return Digest(
         readings=tuple(readings),
-        fetches=tuple(fetches),
-        failures=tuple(failures),
-        changed_ids=frozenset(changed_ids),
-        irrelevant=dict(irrelevant),
+        fetches=tuple(sorter.fetches),
+        failures=tuple(sorter.failures),
+        changed_ids=frozenset(sorter.changed_ids),
+        irrelevant=dict(sorter.irrelevant),
         parse_failed=dict(parse_failed),
     )
+
+
+@dataclass(slots=True)
+class _Sorter:
+    """Takes note of each archived answer and passes on what is worth parsing, one by one: many do not fit memory."""
+
+    seen: dict[str, str]
+    settled_ids: frozenset[str]
+    failures: list[Failure] = field(default_factory=list)
+    fetches: list[FetchRecord] = field(default_factory=list)
+    changed_ids: set[str] = field(default_factory=set)
+    irrelevant: Counter[str] = field(default_factory=Counter)
+
+    def relevant(self, captures: Iterable[Capture | Failure]) -> Iterator[Capture]:
+        """The article captures that name an entity."""
+        for capture in captures:
+            if isinstance(capture, Failure):
+                self.failures.append(capture)
+                continue
+            changed = self.seen.get(capture.url) != capture.payload_digest
+            self.seen[capture.url] = capture.payload_digest
+            settled = capture.record_id in self.settled_ids
+            self.fetches.append(fetch_record(capture, changed=changed, settled=settled))
+            if capture.role != "article":
+                continue
+            if changed:
+                self.changed_ids.add(capture.record_id)
+            if is_relevant(capture.body):
+                yield capture
+            else:
+                self.irrelevant[capture.source_id] += 1
 
 
 def by_source(captures: Sequence[Capture]) -> dict[str, list[Capture]]:

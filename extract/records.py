@@ -72,6 +72,10 @@ class Capture:
     published_at: datetime | None = None
 
 
+YEAR_ONLY = "year only"
+"""Flag of an article whose page gives no more than a year: its `published_at` dates nothing else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A parsed article version. `id` is of the canonical URL, `version` of id and text, both 32 hex digits;

@@ -199,10 +199,11 @@ def publication(
         chinese: Whether its readers live by `zone`, so that a day is theirs.
 
     Returns:
-        The time in the zone the page gave it in, at midnight where it gave only a day; (None, "") without one.
+        The time in the zone the page gave it in, at midnight where it gave only a day; the words are four digits where
+        a year is all there is. (None, "") without one.
     """
     stated = [s for raw in _stated(page) if (s := read_stamp(raw, zone)) and _sane(s, limit)]
-    near = [s for s in _visible(blocks[:NEAR], zone) if _sane(s, limit)] if titled or chinese else []
+    near = [s for s in _visible(blocks[titled:NEAR], zone) if _sane(s, limit)] if titled or chinese else []
     address = _in_address(page.canonical) or _in_address(page.url)
     if chinese:
         stated = [Stamp(s.at.astimezone(zone), s.raw, s.has_clock) for s in stated]
@@ -215,8 +216,11 @@ def publication(
     if day is None:
         return None, ""
     same = [s for s in (*stated, *near) if s.day == day]
-    best = next((s for s in same if s.has_clock), next(iter(same), None))
-    return (best.at, best.raw) if best else (datetime(day.year, day.month, day.day, tzinfo=zone), day.isoformat())
+    if best := next((s for s in same if s.has_clock), next(iter(same), None)):
+        return best.at, best.raw
+    # htmldate's last resort is the year of a copyright line, as its first day.
+    only_year = (day.month, day.day) == (1, 1) and day != address
+    return datetime(day.year, day.month, day.day, tzinfo=zone), str(day.year) if only_year else day.isoformat()
 
 
 def _sane(stamp: Stamp, limit: datetime) -> bool:

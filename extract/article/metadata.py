@@ -18,6 +18,7 @@ MOST_OBJECTS = 1000
 MOST_AUTHORS = 10
 ARTICLE_TYPES = re.compile(r"article|posting|report", re.I)
 _PARTS = re.compile(r"\s*(?:[|_｜»]|—|–|--|\s-\s|\s·\s|(?<=[\u3000-\u9fff！？])-(?=[^-]{2,16}$))\s*")
+_LOOSE_PARTS = re.compile(r"\s*(?:[|_｜»]|—|–|-)\s*")
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d{4}|^(?:admin|administrator|editor|staff|null|none|undefined|未知|佚名|匿名)$", re.I
 )
@@ -88,7 +89,7 @@ class Statements:
             if len(head) > 3 and any(head in plain(words) for words in stated):
                 return heading
         for words in stated:
-            parts = [part for part in _PARTS.split(words) if part]
+            parts = [part for part in _LOOSE_PARTS.split(words) if part]
             if len(parts) > 1 and (best := self._in_text(words, parts)):
                 return best
         if self.headline:

@@ -19,7 +19,7 @@ from extract.article.pdf import pdf_text
 from extract.article.refuse import is_list, refused
 from extract.article.sites import select, site_of
 from extract.errors import ParseError
-from extract.records import Article, Capture, Source
+from extract.records import YEAR_ONLY, Article, Capture, Source
 from extract.story import canonical_url, signature
 
 MOST_DAMAGE = 0.01
@@ -118,7 +118,8 @@ def _article(
     address = canonical_url(_archived_original(canonical or capture.final_url))
     key = hashlib.sha256(address.encode()).hexdigest()[:32]
     at = published or capture.published_at
-    flags = ("future",) if at is not None and at > capture.fetched_at + FUTURE else ()
+    flags = ["future"] if at is not None and at > capture.fetched_at + FUTURE else []
+    flags += [YEAR_ONLY] if published and re.fullmatch(r"\d{4}", raw) else []
     return Article(
         id=key,
         version=hashlib.sha256(f"{key}\n{text}".encode()).hexdigest()[:32],
@@ -137,5 +138,5 @@ def _article(
         payload_digest=capture.payload_digest,
         known_at=capture.fetched_at,
         signature=signature(text),
-        flags=flags,
+        flags=tuple(flags),
     )
