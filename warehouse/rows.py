@@ -102,6 +102,12 @@ def _at(record: Any, column: str, run_id: str) -> Row:
     return row | {"run_id": run_id}
 
 
+def _outcome(outcome: SourceOutcome, run_id: str) -> Row:
+    row = asdict(outcome) | {"run_id": run_id}
+    del row["optional"]  # whether a failure fails the run is the run's matter, and in the catalogue
+    return row
+
+
 def _unique(rows: Iterable[Row], *keys: str) -> list[Row]:
     """The first row of each key."""
     found: dict[tuple[Any, ...], Row] = {}
@@ -129,7 +135,9 @@ def batch_rows(batch: Batch, run_id: str) -> dict[str, list[Row]]:
             {
                 "version_id": r.article.version,
                 "extractor_version": r.extractor_version,
-                "observation_count": len(r.observations),
+                "observation_count": len(
+                    {observation_id(r.article.version, r.extractor_version, o) for o in r.observations}
+                ),
             }
             for r in readings
         ],
