@@ -122,7 +122,7 @@ def test_a_point_under_the_pointer_tells_value_period_source_and_words(show: Ope
         "disputed: 1.2 bn–1.371 bn",
         "River Desk",
         "1,200 million",
-        "2 independent of 2 reports",
+        "2 of 2 reports independent",
     ):
         expect(readout).to_contain_text(words.replace(" bn", "\u202fbn"))
     page.mouse.move(0, 0)
@@ -208,7 +208,7 @@ def test_search_and_filters_narrow_everything_and_the_address_keeps_them(show: O
     expect(series).to_have_count(2)
     page.locator("#filter [name=entity]").select_option("tencent")
     expect(series).to_have_count(1)
-    expect(page.locator("#found")).to_contain_text("6 points of trends and 6 listed figures match")
+    expect(page.locator("#found")).to_contain_text("6 points of trends, 6 figures listed")
     page.locator("#filter [name=entity]").select_option("")
     page.locator("#filter [name=metric]").select_option("monthly_active_users")
     page.locator("#filter [name=source]").select_option("river_desk")
@@ -285,4 +285,4 @@ def test_what_is_left_out_of_a_big_report_is_said(show: Opener, year_home: Path,
     page = show(write_report(year_home, tmp_path / "year.html"))
     expect(page.locator("#reading .left-out[data-set=figure]")).to_contain_text("older rows of listed figures")
     page.get_by_role("searchbox").fill("wechat")
-    expect(page.locator("#found")).to_contain_text("match")
+    expect(page.locator("#found")).to_contain_text("Matching")

@@ -2,13 +2,15 @@
 
 const REACH = 36; // pixels between pointer and point
 
-const downward = { draw: (context, size) => {
-  const side = Math.sqrt(size / (Math.sqrt(3) * 3));
-  context.moveTo(0, -side * -2);
-  context.lineTo(-Math.sqrt(3) * side, -side);
-  context.lineTo(Math.sqrt(3) * side, -side);
-  context.closePath();
-} };
+const downward = {
+  draw: (context, size) => {
+    const side = Math.sqrt(size / (Math.sqrt(3) * 3));
+    context.moveTo(0, -side * -2);
+    context.lineTo(-Math.sqrt(3) * side, -side);
+    context.lineTo(Math.sqrt(3) * side, -side);
+    context.closePath();
+  },
+};
 
 const SYMBOLS = { gt: d3.symbolTriangle, ge: d3.symbolTriangle, lt: downward, le: downward, range: d3.symbolSquare };
 const symbolOf = (row) => SYMBOLS[row.comparator] ?? d3.symbolCircle;
@@ -35,10 +37,26 @@ function trendMarks(list, line, colours) {
   const at = (row) => instant(row.period_end);
   const disputed = list.filter((row) => row.disputed);
   return [
-    Plot.areaY(line, { x: at, y1: (row) => (row.disputed ? row.lowest : row.value), y2: (row) => (row.disputed ? row.highest : row.value), fill: colours.warn, fillOpacity: 0.22 }),
+    Plot.areaY(line, {
+      x: at,
+      y1: (row) => (row.disputed ? row.lowest : row.value),
+      y2: (row) => (row.disputed ? row.highest : row.value),
+      fill: colours.warn,
+      fillOpacity: 0.22,
+    }),
     Plot.ruleX(disputed, { x: at, y1: "lowest", y2: "highest", stroke: colours.warn, strokeWidth: 2 }),
-    Plot.ruleX(list.filter((row) => row.value_max !== null), { x: at, y1: "value", y2: "value_max", stroke: colours.line, strokeWidth: 2 }),
-    Plot.lineY(line, { x: at, y: "value", stroke: colours.line, strokeWidth: 2.25, strokeLinejoin: "round", strokeLinecap: "round" }),
+    Plot.ruleX(
+      list.filter((row) => row.value_max !== null),
+      { x: at, y1: "value", y2: "value_max", stroke: colours.line, strokeWidth: 2 },
+    ),
+    Plot.lineY(line, {
+      x: at,
+      y: "value",
+      stroke: colours.line,
+      strokeWidth: 2.25,
+      strokeLinejoin: "round",
+      strokeLinecap: "round",
+    }),
   ];
 }
 
@@ -50,24 +68,54 @@ function trendPlot(list, { width, height, unit }) {
   const last = line.at(-1);
   const radius = list.length > 60 ? 3 : 4;
   return Plot.plot({
-    width, height, marginTop: 26, marginRight: 18, marginBottom: 28, marginLeft: 52,
+    width,
+    height,
+    marginTop: 26,
+    marginRight: 18,
+    marginBottom: 28,
+    marginLeft: 52,
     style: { fontFamily: "inherit", fontSize: "12px", overflow: "visible" },
     x: { type: "utc", label: null },
     y: { label: null, zero: true, nice: true },
     marks: [
       Plot.gridY({ ticks: 4, stroke: "var(--rule)", strokeOpacity: 1 }),
       Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: tickNumber(unit), fill: "var(--quiet)", tickPadding: 8 }),
-      Plot.axisX({ ticks: Math.max(2, Math.floor(width / 90)), tickSize: 4, tickFormat: tick, stroke: "var(--rule)", fill: "var(--quiet)" }),
+      Plot.axisX({
+        ticks: Math.max(2, Math.floor(width / 90)),
+        tickSize: 4,
+        tickFormat: tick,
+        stroke: "var(--rule)",
+        fill: "var(--quiet)",
+      }),
       Plot.ruleY([0], { stroke: "var(--axis)" }),
       ...trendMarks(list, line, COLOURS),
       Plot.dot(list, {
-        className: "point", sort: null, x: at, y: "value", symbol: symbolOf,
+        className: "point",
+        sort: null,
+        x: at,
+        y: "value",
+        symbol: symbolOf,
         r: (row) => (row === last ? radius + 1 : radius),
         fill: (row) => (isHollow(row) ? COLOURS.paper : row.disputed ? COLOURS.warn : COLOURS.line),
         stroke: (row) => (row.disputed ? COLOURS.warn : COLOURS.line),
-        strokeWidth: 1.5, href: "url", target: "_blank", ariaLabel: spoken,
+        strokeWidth: 1.5,
+        href: "url",
+        target: "_blank",
+        ariaLabel: spoken,
       }),
-      Plot.text([last], { x: at, y: "value", text: (row) => figureParts(row).size, dy: -14, textAnchor: "end", dx: 6, fontSize: 14, fontWeight: 650, fill: "var(--ink)", stroke: "var(--card)", strokeWidth: 4 }),
+      Plot.text([last], {
+        x: at,
+        y: "value",
+        text: (row) => figureParts(row).size,
+        dy: -14,
+        textAnchor: "end",
+        dx: 6,
+        fontSize: 14,
+        fontWeight: 650,
+        fill: "var(--ink)",
+        stroke: "var(--card)",
+        strokeWidth: 4,
+      }),
     ],
   });
 }
@@ -101,7 +149,10 @@ function pointElements(plot, list) {
 function bringToLife(holder, plot, list) {
   const box = h("div", { class: "readout", hidden: true });
   const marks = pointElements(plot, list);
-  const placeOf = (mark) => ({ x: plot.scale("x").apply(instant(mark.row.period_end)), y: plot.scale("y").apply(mark.row.value) });
+  const placeOf = (mark) => ({
+    x: plot.scale("x").apply(instant(mark.row.period_end)),
+    y: plot.scale("y").apply(mark.row.value),
+  });
   let active = null;
   const show = (mark, pinned = false) => {
     if (active) active.element.classList.remove("active");
@@ -135,7 +186,14 @@ function bringToLife(holder, plot, list) {
   plot.addEventListener("focusout", () => !box.classList.contains("pinned") && show(null));
   plot.addEventListener("keydown", (event) => {
     const here = marks.indexOf(active);
-    const step = { ArrowRight: here + 1, ArrowUp: here + 1, ArrowLeft: here - 1, ArrowDown: here - 1, Home: 0, End: marks.length - 1 }[event.key];
+    const step = {
+      ArrowRight: here + 1,
+      ArrowUp: here + 1,
+      ArrowLeft: here - 1,
+      ArrowDown: here - 1,
+      Home: 0,
+      End: marks.length - 1,
+    }[event.key];
     if (event.key === "Escape") show(null);
     if (step === undefined || here < 0) return;
     event.preventDefault();
@@ -162,11 +220,14 @@ function chart(list, { unit, height, label }) {
     bringToLife(holder, plot, list);
   };
   const resized = new ResizeObserver(draw);
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    seen.disconnect();
-    resized.observe(holder);
-  }, { rootMargin: "600px" });
+  const seen = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      seen.disconnect();
+      resized.observe(holder);
+    },
+    { rootMargin: "600px" },
+  );
   seen.observe(holder);
   return holder;
 }

@@ -18,7 +18,9 @@ function outside(text, attributes = {}) {
 
 // A link to a report. `url` is null for what is no web address; the text then stands alone.
 function report(url, ...content) {
-  return url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...content) : h("span", {}, ...content);
+  return url
+    ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...content)
+    : h("span", {}, ...content);
 }
 
 function table(caption, headings, rows, attributes = {}) {
@@ -26,11 +28,25 @@ function table(caption, headings, rows, attributes = {}) {
     "table",
     attributes,
     h("caption", { class: "unseen" }, caption),
-    h("thead", {}, h("tr", {}, headings.map((heading) => h("th", { scope: "col" }, heading)))),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        headings.map((heading) => h("th", { scope: "col" }, heading)),
+      ),
+    ),
     h(
       "tbody",
       {},
-      rows.map((cells) => h("tr", {}, cells.map((content, i) => h("td", { "data-label": headings[i] }, content)))),
+      rows.map((cells) =>
+        h(
+          "tr",
+          {},
+          cells.map((content, i) => h("td", { "data-label": headings[i] }, content)),
+        ),
+      ),
     ),
   );
 }

@@ -29,7 +29,10 @@ function fillChoices() {
   for (const [name, options] of Object.entries(choices)) {
     const select = form.elements[name];
     const chosen = select.value;
-    select.replaceChildren(h("option", { value: "" }, t("filter.all")), ...options.map(([id, label]) => h("option", { value: id }, label)));
+    select.replaceChildren(
+      h("option", { value: "" }, t("filter.all")),
+      ...options.map(([id, label]) => h("option", { value: id }, label)),
+    );
     select.value = options.some(([id]) => id === chosen) ? chosen : "";
   }
 }

@@ -22,7 +22,10 @@ const isCurrency = (unit) => /^[A-Z]{3}$/.test(unit);
 
 // The parts of a figure: what limits it, its number, and its unit before or after.
 function figureParts(row) {
-  const size = row.value_max === null || row.value_max === undefined ? short(row.value) : `${short(row.value)}–${short(row.value_max)}`;
+  const size =
+    row.value_max === null || row.value_max === undefined
+      ? short(row.value)
+      : `${short(row.value)}–${short(row.value_max)}`;
   const limit = words(`comparator.${row.comparator}`) ?? "";
   if (row.unit === "percent") return { limit, before: "", size: `${size}%`, after: "" };
   if (isCurrency(row.unit)) {
@@ -52,7 +55,9 @@ function figure(row, attributes = {}) {
 }
 
 function percentText(value) {
-  const size = new Intl.NumberFormat(t("locale"), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(Math.abs(value));
+  const size = new Intl.NumberFormat(t("locale"), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+    Math.abs(value),
+  );
   return `${value < 0 ? MINUS : "+"}${size}%`;
 }
 
@@ -68,14 +73,23 @@ function day(iso) {
 }
 
 function moment(iso) {
-  const text = new Intl.DateTimeFormat(t("locale"), { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(instant(iso));
+  const text = new Intl.DateTimeFormat(t("locale"), {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: "UTC",
+  }).format(instant(iso));
   return `${text} UTC`;
 }
 
 // "3 days ago", as seen when the page is open; the exact time is the title.
 function ago(iso) {
   const days = Math.round((instant(iso) - Date.now()) / 864e5);
-  const [size, unit] = Math.abs(days) < 60 ? [days, "day"] : Math.abs(days) < 730 ? [Math.round(days / 30.44), "month"] : [Math.round(days / 365.25), "year"];
+  const [size, unit] =
+    Math.abs(days) < 60
+      ? [days, "day"]
+      : Math.abs(days) < 730
+        ? [Math.round(days / 30.44), "month"]
+        : [Math.round(days / 365.25), "year"];
   const text = new Intl.RelativeTimeFormat(t("locale"), { numeric: "auto" }).format(size, unit);
   return h("time", { datetime: iso, title: moment(iso) }, text);
 }
@@ -88,6 +102,7 @@ function period(kind, end, span) {
   if (span === "level" || kind === "day") return day(end);
   if (kind === "quarter") return t("period.quarter", { number: Math.ceil(month / 3), year });
   if (kind === "half") return t(month > 6 ? "period.half_2" : "period.half_1", { year });
-  if (kind === "month") return new Intl.DateTimeFormat(t("locale"), { month: "short", year: "numeric", timeZone: "UTC" }).format(at);
+  if (kind === "month")
+    return new Intl.DateTimeFormat(t("locale"), { month: "short", year: "numeric", timeZone: "UTC" }).format(at);
   return words(`period.${kind}`) ? t(`period.${kind}`, { year }) : day(end);
 }

@@ -8,13 +8,19 @@ function headlineChange(row) {
 }
 
 function sparkline(row) {
-  const list = points.filter((point) => seriesKey(point) === seriesKey(row) && point.span === row.span && point.named)
+  const list = points
+    .filter((point) => seriesKey(point) === seriesKey(row) && point.span === row.span && point.named)
     .toSorted((a, b) => (a.period_end < b.period_end ? -1 : 1));
   const line = joined(list);
   if (line.length < 4) return null;
   const at = (point) => instant(point.period_end);
   const plot = Plot.plot({
-    width: 320, height: 64, axis: null, margin: 6, x: { type: "utc" }, y: { zero: true },
+    width: 320,
+    height: 64,
+    axis: null,
+    margin: 6,
+    x: { type: "utc" },
+    y: { zero: true },
     marks: [
       Plot.areaY(line, { x: at, y: "value", fill: "var(--line)", fillOpacity: 0.1 }),
       Plot.lineY(line, { x: at, y: "value", stroke: "var(--line)", strokeWidth: 2 }),
@@ -26,33 +32,73 @@ function sparkline(row) {
 }
 
 function headlineMeta(row) {
-  return h("p", { class: "quiet" }, period(row.period_kind, row.period_end, row.span), " · ", report(row.url, outside(sourceName(row.source))),
-    row.disputed && h("span", { class: "tag warn" }, t("headline.disputed")));
+  return h(
+    "p",
+    { class: "quiet" },
+    period(row.period_kind, row.period_end, row.span),
+    " · ",
+    report(row.url, outside(sourceName(row.source))),
+    row.disputed && h("span", { class: "tag warn" }, t("headline.disputed")),
+  );
 }
 
 function largeHeadline(row) {
-  return h("div", { class: "large", "data-series": seriesKey(row) },
+  return h(
+    "div",
+    { class: "large", "data-series": seriesKey(row) },
     h("p", { class: "label" }, metricName(row.metric), row.region && ` · ${row.region}`),
-    h("p", { class: "value" }, figure(row)), h("p", { class: "on-year" }, headlineChange(row)), headlineMeta(row), sparkline(row));
+    h("p", { class: "value" }, figure(row)),
+    h("p", { class: "on-year" }, headlineChange(row)),
+    headlineMeta(row),
+    sparkline(row),
+  );
 }
 
 function smallHeadline(row) {
-  return h("li", { "data-series": seriesKey(row) },
-    h("div", {}, h("p", { class: "label" }, metricName(row.metric), row.region && ` · ${row.region}`), headlineMeta(row)),
-    h("div", { class: "right" }, h("p", { class: "value" }, figure(row)), row.change_yoy_percent !== null && h("p", {}, yearChange(row.change_yoy_percent))));
+  return h(
+    "li",
+    { "data-series": seriesKey(row) },
+    h(
+      "div",
+      {},
+      h("p", { class: "label" }, metricName(row.metric), row.region && ` · ${row.region}`),
+      headlineMeta(row),
+    ),
+    h(
+      "div",
+      { class: "right" },
+      h("p", { class: "value" }, figure(row)),
+      row.change_yoy_percent !== null && h("p", {}, yearChange(row.change_yoy_percent)),
+    ),
+  );
 }
 
 function headlineCard([entity, list]) {
   const [first, ...rest] = list;
   const folded = rest.slice(SMALL);
   const more = h("ul", { hidden: true }, folded.map(smallHeadline));
-  const button = h("button", { type: "button", class: "more", "aria-expanded": "false", onclick: () => {
-    more.hidden = !more.hidden;
-    button.setAttribute("aria-expanded", String(!more.hidden));
-    button.textContent = more.hidden ? t("headline.more", { count: number(folded.length) }) : t("headline.fewer");
-  } }, t("headline.more", { count: number(folded.length) }));
-  return h("article", { class: "card headline" }, h("h3", {}, entityName(entity)), largeHeadline(first),
-    rest.length ? h("ul", {}, rest.slice(0, SMALL).map(smallHeadline)) : null, folded.length ? [more, button] : null);
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "more",
+      "aria-expanded": "false",
+      onclick: () => {
+        more.hidden = !more.hidden;
+        button.setAttribute("aria-expanded", String(!more.hidden));
+        button.textContent = more.hidden ? t("headline.more", { count: number(folded.length) }) : t("headline.fewer");
+      },
+    },
+    t("headline.more", { count: number(folded.length) }),
+  );
+  return h(
+    "article",
+    { class: "card headline" },
+    h("h3", {}, entityName(entity)),
+    largeHeadline(first),
+    rest.length ? h("ul", {}, rest.slice(0, SMALL).map(smallHeadline)) : null,
+    folded.length ? [more, button] : null,
+  );
 }
 
 function headlineCards(list) {

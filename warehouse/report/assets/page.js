@@ -7,10 +7,18 @@ function put(section, ...content) {
 function fillMasthead() {
   const subjects = [...entities.keys()].sort(heavierFirst).slice(0, 3).map(entityName);
   const list = new Intl.ListFormat(t("locale"), { type: "conjunction" }).format(subjects);
-  const counts = { figures: number(publication.figure_count), reports: number(publication.report_count), sources: number(publication.source_count), entities: list };
+  const counts = {
+    figures: counted("figure", publication.figure_count),
+    reports: counted("report", publication.report_count),
+    sources: counted("source", publication.source_count),
+    entities: list,
+  };
   const some = publication.figure_count > 0;
   document.getElementById("lead").textContent = some ? t("lead", counts) : t("figures.none");
-  document.getElementById("standing").textContent = some && publication.published_at ? t("standing", { newest: day(publication.newest_published_at), published: moment(publication.published_at) }) : "";
+  document.getElementById("standing").textContent =
+    some && publication.published_at
+      ? t("standing", { newest: day(publication.newest_published_at), published: moment(publication.published_at) })
+      : "";
   const footer = document.getElementById("footer");
   footer.textContent = t("footer", footer.dataset);
 }
@@ -26,14 +34,23 @@ function fillSections() {
   const latest = headlines.filter(fits);
   put("headlines", latest.length ? headlineCards(latest) : empty());
   put("trends", shownPoints.length ? trends(shownPoints) : empty());
-  put("newest", shownFigures.length || !filtered ? newestFigures(shownFigures.filter((row) => !row.doubts.length)) : empty());
+  put(
+    "newest",
+    shownFigures.length || !filtered ? newestFigures(shownFigures.filter((row) => !row.doubts.length)) : empty(),
+  );
   put("disputed", disputes(conflicts.filter(fits)));
   put("doubts", doubtful(shownFigures.filter((row) => row.doubts.length)));
   put("revisions", changed(revisions.filter(fits)));
   put("sources", sourceList([...sources.values()].filter((row) => !state.source || row.source === state.source)));
   put("reading", readingNotes());
-  document.getElementById("found").textContent = !filtered ? "" : nothing ? t("filter.nothing")
-    : t("filter.found", { points: number(shownPoints.length), figures: number(shownFigures.length) });
+  document.getElementById("found").textContent = !filtered
+    ? ""
+    : nothing
+      ? t("filter.nothing")
+      : t("filter.found", {
+          points: counted("point", shownPoints.length),
+          figures: counted("figure", shownFigures.length),
+        });
   writeAddress(state);
 }
 

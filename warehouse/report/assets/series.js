@@ -2,8 +2,32 @@
 
 const ENOUGH = 3; // points that make a trend
 const SPANS = ["level", "quarter", "year", "half", "nine_months", "month", "week", "day", "reported"];
-const CSV_COLUMNS = ["entity", "metric", "unit", "region", "period_end", "period_kind", "comparator", "value", "value_max", "change_yoy_percent",
-  "change_qoq_percent", "lowest", "highest", "disputed", "report_count", "story_count", "quote", "title", "source", "url", "published_at", "official", "confidence", "observation_id"];
+const CSV_COLUMNS = [
+  "entity",
+  "metric",
+  "unit",
+  "region",
+  "period_end",
+  "period_kind",
+  "comparator",
+  "value",
+  "value_max",
+  "change_yoy_percent",
+  "change_qoq_percent",
+  "lowest",
+  "highest",
+  "disputed",
+  "report_count",
+  "story_count",
+  "quote",
+  "title",
+  "source",
+  "url",
+  "published_at",
+  "official",
+  "confidence",
+  "observation_id",
+];
 const chosenSpan = new Map();
 
 // Text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers (warehouse/ask.py does the same).
@@ -41,8 +65,17 @@ function pointTable(caption, list) {
 
 function spanSwitch(spans, current, choose) {
   if (spans.length < 2) return null;
-  return h("div", { class: "switch small" }, spans.map((span) =>
-    h("button", { type: "button", "aria-pressed": String(span === current), onclick: () => choose(span) }, t(`chart.span_${span}`))));
+  return h(
+    "div",
+    { class: "switch small" },
+    spans.map((span) =>
+      h(
+        "button",
+        { type: "button", "aria-pressed": String(span === current), onclick: () => choose(span) },
+        t(`chart.span_${span}`),
+      ),
+    ),
+  );
 }
 
 function seriesCard(list) {
@@ -56,34 +89,80 @@ function seriesCard(list) {
   const fill = (span) => {
     const shown = bySpan.get(span).toSorted((a, b) => (a.period_end < b.period_end ? -1 : 1));
     const disputed = shown.filter((row) => row.disputed).length;
-    const count = shown.length === 1 ? t("chart.points_one") : t("chart.points", { count: number(shown.length) });
+    const count = counted("point", shown.length);
     const choose = (other) => {
       chosenSpan.set(seriesKey(list[0]), other);
       fill(other);
       card.querySelector('.switch [aria-pressed="true"]').focus();
     };
     card.replaceChildren(
-      h("header", {}, h("h4", {}, metricName(metric), region && h("span", { class: "quiet" }, ` · ${region}`)), spanSwitch(spans, span, choose)),
+      h(
+        "header",
+        {},
+        h("h4", {}, metricName(metric), region && h("span", { class: "quiet" }, ` · ${region}`)),
+        spanSwitch(spans, span, choose),
+      ),
       chart(shown, { unit, height: 250, label: `${name}. ${count}. ${t("chart.keys")}` }),
       legend(shown),
-      h("div", { class: "under" },
-        h("span", { class: "quiet" }, count, disputed ? ` · ${t("chart.disputed_points", { count: number(disputed) })}` : ""),
-        h("button", { type: "button", class: "plain", "aria-label": t("chart.download_label", { name }), onclick: () => download(`${entity}-${metric}-${span}.csv`, csv(shown)) }, t("chart.download"))),
-      h("details", {}, h("summary", {}, t("chart.table")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": name }, pointTable(name, shown.toReversed()))),
+      h(
+        "div",
+        { class: "under" },
+        h(
+          "span",
+          { class: "quiet" },
+          count,
+          disputed ? ` · ${t("chart.disputed_points", { count: number(disputed) })}` : "",
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "plain",
+            "aria-label": t("chart.download_label", { name }),
+            onclick: () => download(`${entity}-${metric}-${span}.csv`, csv(shown)),
+          },
+          t("chart.download"),
+        ),
+      ),
+      h(
+        "details",
+        {},
+        h("summary", {}, t("chart.table")),
+        h(
+          "div",
+          { class: "scroll", tabindex: "0", role: "region", "aria-label": name },
+          pointTable(name, shown.toReversed()),
+        ),
+      ),
     );
   };
-  const most = spans.reduce((best, span) => (bySpan.get(span).length > bySpan.get(best).length && span !== "reported" ? span : best), spans[0]);
+  const most = spans.reduce(
+    (best, span) => (bySpan.get(span).length > bySpan.get(best).length && span !== "reported" ? span : best),
+    spans[0],
+  );
   const kept = chosenSpan.get(seriesKey(list[0]));
   fill(spans.includes(kept) ? kept : most);
   return card;
 }
 
 function singles(list) {
-  return h("article", { class: "card singles" },
+  return h(
+    "article",
+    { class: "card singles" },
     h("header", {}, h("h3", {}, t("chart.single")), h("span", { class: "quiet" }, t("chart.single_note"))),
-    table(t("chart.single"), [t("column.metric"), t("column.period"), t("column.value"), t("column.quote"), t("column.source")],
-      list.map((row) => [subject(row), period(row.period_kind, row.period_end, row.span), figure(row), report(row.url, outside(row.quote)), outside(sourceName(row.source))]),
-      { class: "figures stacked titled" }));
+    table(
+      t("chart.single"),
+      [t("column.metric"), t("column.period"), t("column.value"), t("column.quote"), t("column.source")],
+      list.map((row) => [
+        subject(row),
+        period(row.period_kind, row.period_end, row.span),
+        figure(row),
+        report(row.url, outside(row.quote)),
+        outside(sourceName(row.source)),
+      ]),
+      { class: "figures stacked titled" },
+    ),
+  );
 }
 
 function trends(list) {
@@ -93,8 +172,22 @@ function trends(list) {
   const byEntity = grouped(drawn, (series) => series[0].entity);
   return [
     ...[...byEntity.keys()].sort(heavierFirst).map((entity) =>
-      h("div", { class: "entity" }, h("h3", {}, entityName(entity)),
-        h("div", { class: "charts" }, byEntity.get(entity).toSorted((a, b) => b.length - a.length).map(seriesCard)))),
-    rest.length ? singles(rest.toSorted((a, b) => heavierFirst(a.entity, b.entity) || (a.metric < b.metric ? -1 : 1))) : null,
+      h(
+        "div",
+        { class: "entity" },
+        h("h3", {}, entityName(entity)),
+        h(
+          "div",
+          { class: "charts" },
+          byEntity
+            .get(entity)
+            .toSorted((a, b) => b.length - a.length)
+            .map(seriesCard),
+        ),
+      ),
+    ),
+    rest.length
+      ? singles(rest.toSorted((a, b) => heavierFirst(a.entity, b.entity) || (a.metric < b.metric ? -1 : 1)))
+      : null,
   ];
 }

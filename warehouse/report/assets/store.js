@@ -9,7 +9,9 @@ function textAt(place) {
 function rows(name) {
   const { columns, text_columns: textColumns, rows: values } = payload.data[name];
   const isText = columns.map((column) => textColumns.includes(column));
-  return values.map((row) => Object.fromEntries(columns.map((column, i) => [column, isText[i] ? textAt(row[i]) : row[i]])));
+  return values.map((row) =>
+    Object.fromEntries(columns.map((column, i) => [column, isText[i] ? textAt(row[i]) : row[i]])),
+  );
 }
 
 const publication = rows("publication")[0];
@@ -28,7 +30,8 @@ for (const row of [...points, ...headlines, ...figures, ...conflicts]) {
   row.named = row.span !== "reported";
 }
 
-const nameIn = (row, id) => (row && ((language === "zh" && row.name_zh) || row.name_en)) || String(id).replaceAll("_", " ");
+const nameIn = (row, id) =>
+  (row && ((language === "zh" && row.name_zh) || row.name_en)) || String(id).replaceAll("_", " ");
 const entityName = (id) => nameIn(entities.get(id), id);
 const metricName = (id) => nameIn(metrics.get(id), id);
 const sourceName = (id) => sources.get(id)?.name || id;
@@ -43,9 +46,25 @@ const heavierFirst = (a, b) => (weight.get(b) ?? 0) - (weight.get(a) ?? 0) || (a
 function haystack(row) {
   const [entity, metric] = [entities.get(row.entity), metrics.get(row.metric)];
   return [
-    row.entity, entity?.name_en, entity?.name_zh, row.metric, metric?.name_en, metric?.name_zh, row.region,
-    row.title, row.before_quote, row.quote, row.after_quote, row.quote_before, row.quote_now, row.url, row.source, sourceName(row.source),
-  ].join(" ").toLowerCase();
+    row.entity,
+    entity?.name_en,
+    entity?.name_zh,
+    row.metric,
+    metric?.name_en,
+    metric?.name_zh,
+    row.region,
+    row.title,
+    row.before_quote,
+    row.quote,
+    row.after_quote,
+    row.quote_before,
+    row.quote_now,
+    row.url,
+    row.source,
+    sourceName(row.source),
+  ]
+    .join(" ")
+    .toLowerCase();
 }
 
 function grouped(list, key) {

@@ -43,6 +43,12 @@ function named(group, key) {
   return words(`${group}.${key}`) ?? String(key).replaceAll("_", " ");
 }
 
+// "1 report", "27 reports": the form that the language has for this number.
+function counted(thing, count) {
+  const form = new Intl.PluralRules(t("locale")).select(count);
+  return t(`counted.${thing}.${words(`counted.${thing}.${form}`) ? form : "other"}`, { count: number(count) });
+}
+
 function applyWords() {
   document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
   document.title = `${t("title")} – newsgauge`;
