@@ -20,7 +20,7 @@ _ABOUT = (
     r"|约|近|超过|超|逾)?\s*"
 )
 _RESULT = re.compile(
-    r"\s*(?:,|-{1,2}|–|—)?\s*"
+    r"\s*(?:[,，]|-{1,2}|–|—)?\s*"
     rf"(?:to|至|到|达到|达|报|收于)\s*{_ABOUT}(?:record|of)?\s*$",
     re.I,
 )
@@ -29,6 +29,8 @@ _REACHED = re.compile(rf"(?:\b(?:to|at)|至|到|达|为)\s*{_ABOUT}(?:record)?\s
 _FROM = re.compile(rf"(?:from|从|由|自)\s*{_ABOUT}的?$", re.I)
 _TO = re.compile(rf"(?:\bto|至|到|为)\s*{_ABOUT}$", re.I)
 _AND = re.compile(r"\s*(?:,|，|、|and|or|和|及|;|；)+\s*(?:and)?\s*$", re.I)
+_CONVERTED = re.compile(r"\s?[(（][^)）.。]{0,12}$")
+_SUBJECT = re.compile(r"(?![较比与按同相环年季月])[\u4e00-\u9fff]{2,}")
 _NEW_SUBJECT = re.compile(r"[.;](?:\s|$)|[。；！？]|\n\s*\n|但|而|却|\bbut\b|\bwhile\b", re.I)
 
 
@@ -112,24 +114,33 @@ def _handed_on(flat: str, quantities: Sequence[Quantity], index: int, earlier: C
 def _level_change(flat: str, quantities: Sequence[Quantity], index: int) -> Change | None:
     """The change that a percentage behind a level states for it: "149.2 billion yuan, up 11% year on year".
 
-    Of two in a row the one on the year before is taken.
+    A conversion in brackets may stand between; of two percentages in a row the one on the year before is taken.
     """
-    quantity, following = quantities[index], quantities[index + 1]
+    quantity, end, place = quantities[index], quantities[index].end, index + 1
+    if _CONVERTED.match(flat[end : quantities[place].start]) and place + 1 < len(quantities):
+        end, place = quantities[place].end, place + 1
+    following = quantities[place]
     change = following.change
-    if change is None or following.unit not in POINTS or following.start - quantity.end > LONGEST_LEVEL_GAP:
+    if change is None or following.unit not in POINTS or following.start - end > LONGEST_LEVEL_GAP:
         return None
     if quantity.unit in POINTS and following.unit == "percent":
         return None
     if quantity.change is not None and quantity.change.value is not None:
         return None
-    between = flat[quantity.end : following.start]
-    if _NEW_SUBJECT.search(between):
+    between = flat[end : following.start]
+    if _NEW_SUBJECT.search(between) or _names_another(between):
         return None
     tail = flat[following.end : following.end + 14]
     if not direction_before(between) and (change.kind == "other" or not direction_before(tail)):
         return None
-    second = quantities[index + 2] if index + 2 < len(quantities) else None
-    if second is not None and second.change is not None and second.change.kind == "yoy" and change.kind != "yoy":
-        if second.unit == following.unit and not _NEW_SUBJECT.search(flat[following.end : second.start]):
-            return second.change
-    return change
+    second = quantities[place + 1] if place + 1 < len(quantities) else None
+    if change.kind == "yoy" or second is None or second.change is None or second.change.kind != "yoy":
+        return change
+    in_a_row = second.unit == following.unit and not _NEW_SUBJECT.search(flat[following.end : second.start])
+    return second.change if in_a_row else change
+
+
+def _names_another(between: str) -> bool:
+    """Whether Chinese words between a level and a percentage are the subject of a figure of its own."""
+    rest = words().chinese_moves.sub("", words().kinds.sub("", between)).lstrip("，,、)） ")
+    return _SUBJECT.match(rest) is not None
