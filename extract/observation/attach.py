@@ -43,6 +43,10 @@ _NO_PREPOSITION = frozenset(
 """Forms that follow a figure without a preposition."""
 
 
+BY_DAY = frozenset({"buyback_amount", "buyback_shares"})
+"""Told for single days as well as for periods: exchanges have companies report each day's purchases."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity, its neighbours, and the sentence it stands in (with the ones that only a semicolon parts from it)."""
@@ -67,7 +71,9 @@ class Figure:
         metric = self.seen.metrics.get(self.metric_id)
         if metric is None or self.is_growth:
             return False
-        return metric.period == "day" or metric.unit in {"users", "count", "downloads", "minutes"}
+        return (
+            metric.period == "day" or metric.unit in {"users", "count", "downloads", "minutes"} or metric.id in BY_DAY
+        )
 
 
 def figure_of(seen: Text, quantity: Quantity, metric_id: str) -> Figure:
