@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from extract.errors import WarehouseError
 from warehouse.connection import first_line, published_path
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +78,74 @@ def ask(home: Path, sql: str, parameters: Sequence[object] = ()) -> Answer:
         return answer_to(connection, sql, parameters)
 
 
+def ask_arrow(home: Path, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
+    """The same as an Arrow table, in the types of the columns.
+
+    Raises:
+        WarehouseError: As `ask`, or the statement gives no rows.
+    """
+    with published(home) as connection:
+        relation = connection.sql(sql, params=list(parameters))
+        if relation is None:
+            raise WarehouseError("this statement gives no rows; ask with a SELECT")
+        return relation.to_arrow_table()
+
+
 def harmless(cell: object) -> object:
-    """Text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
+
+    So does text that begins with apostrophes and goes on like a formula, so that taking one off gives back the text.
+    """
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def _csv_cell(cell: object) -> object:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, list | dict):
+        return json.dumps(cell, ensure_ascii=False, default=str)
+    return harmless(cell)
 
 
 def to_csv(answer: Answer) -> str:
-    """The answer as CSV (RFC 4180), formulas made harmless."""
+    """The answer as CSV (RFC 4180), formulas made harmless, lists as JSON."""
     sink = io.StringIO()
     lines = csv.writer(sink)
     lines.writerow([harmless(name) for name in answer.columns])
-    lines.writerows([[harmless(cell) for cell in row] for row in answer.rows])
+    lines.writerows([[_csv_cell(cell) for cell in row] for row in answer.rows])
     return sink.getvalue()
 
 
+def _json_cell(cell: object) -> object:
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+
+
 def to_json_lines(answer: Answer) -> str:
-    """The answer as one JSON object a line; dates and times in ISO form."""
+    """The answer as one JSON object a line; dates and times in ISO form, what is no number as null."""
     return "".join(
-        json.dumps(dict(zip(answer.columns, row, strict=True)), ensure_ascii=False, default=str) + "\n"
+        json.dumps(dict(zip(answer.columns, map(_json_cell, row), strict=True)), ensure_ascii=False, default=_plain)
+        + "\n"
         for row in answer.rows
     )
 
 
-def to_parquet(answer: Answer, path: Path) -> None:
-    """Write the answer as a Parquet file."""
-    import pyarrow as pa
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a Parquet file, under its name only when it is whole.
+
+    Raises:
+        WarehouseError: It cannot be written there.
+    """
     import pyarrow.parquet as pq
 
-    columns = list(zip(*answer.rows, strict=True)) if answer.rows else [()] * len(answer.columns)
-    pq.write_table(pa.table({name: list(c) for name, c in zip(answer.columns, columns, strict=True)}), path)
+    partial = path.with_name(path.name + ".partial")
+    try:
+        pq.write_table(table, partial, compression="zstd")
+        partial.replace(path)
+    except OSError as error:
+        raise WarehouseError(f"{path}: cannot be written: {first_line(error)}") from error
+    finally:
+        partial.unlink(missing_ok=True)

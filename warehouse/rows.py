@@ -102,12 +102,6 @@ def _at(record: Any, column: str, run_id: str) -> Row:
     return row | {"run_id": run_id}
 
 
-def _outcome(outcome: SourceOutcome, run_id: str) -> Row:
-    row = asdict(outcome) | {"run_id": run_id}
-    del row["optional"]  # whether a failure fails the run is the run's matter, and in the catalogue
-    return row
-
-
 def _unique(rows: Iterable[Row], *keys: str) -> list[Row]:
     """The first row of each key."""
     found: dict[tuple[Any, ...], Row] = {}

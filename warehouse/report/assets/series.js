@@ -33,7 +33,7 @@ const chosenSpan = new Map();
 // Text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers (warehouse/ask.py does the same).
 function csvCell(value) {
   if (value === null || value === undefined) return "";
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const text = typeof value === "string" && /^'*[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
