@@ -12,12 +12,12 @@ from extract.records import Observation, Passage, Reading
 
 __all__ = ["EXTRACTOR_VERSION", "as_row", "observe", "observe_batch"]
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Rises with every change of rules or catalogues that can change an observation."""
 
 
 def observe(passage: Passage, catalog: Catalog | None = None, *, explain: bool = False) -> Reading:
-    """Read the observations of a passage.
+    """Read the observations of a passage: a pure function of its arguments.
 
     Args:
         passage: The text; its title is not read for figures.
@@ -29,10 +29,21 @@ def observe(passage: Passage, catalog: Catalog | None = None, *, explain: bool =
     return Reading(passage_id=passage.id, observations=tuple(kept), rejections=(*rejected, *repeats) if explain else ())
 
 
-def observe_batch(passages: Iterable[Passage], catalog: Catalog | None = None) -> Iterator[Reading]:
-    """Read passages one after another."""
+def observe_batch(
+    passages: Iterable[Passage], catalog: Catalog | None = None, *, explain: bool = False
+) -> Iterator[Reading]:
+    """Read passages one after another, as they are asked for.
+
+    Args:
+        passages: Any number; none is kept.
+        catalog: Entities and metrics; the bundled ones when None.
+        explain: Also give the quantities that were not taken, with reasons.
+
+    Returns:
+        One reading a passage, in order.
+    """
     known = catalog or load_catalog()
-    return (observe(passage, known) for passage in passages)
+    return (observe(passage, known, explain=explain) for passage in passages)
 
 
 def as_row(o: Observation) -> dict[str, Any]:
@@ -45,5 +56,6 @@ def as_row(o: Observation) -> dict[str, Any]:
         if change else None,
         "as_of": o.as_of, "attribution": o.attribution, "modality": o.modality, "quote": o.quote, "start": o.start,
         "end": o.end, "rule": o.rule, "confidence": o.confidence, "flags": list(o.flags),
+        "extractor_version": EXTRACTOR_VERSION,
     }  # fmt: skip
     return row | ({"region": o.region} if o.region else {})

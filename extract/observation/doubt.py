@@ -10,6 +10,19 @@ from extract.observation.measure import Measure
 from extract.observation.pairs import Pair
 from extract.records import Modality
 
+TRUSTED = 0.5
+"""Confidence below which an observation is flagged "doubtful" and stays out of the trend."""
+SUREST, LEAST = 0.97, 0.05
+FAR_WORD, FAR_SUBJECT = 18.0, 18.0
+"""Costs from which the metric word or the subject is a reason for doubt."""
+GROWTH_LIMIT = 1_000
+"""Per cent above which a growth is implausible."""
+_REASONS = {
+    "far_metric_word": 0.14, "far_subject": 0.08, "kind_not_said": 0.06, "part_of_a_group": 0.12, "subject_in_passing": 0.10,
+    "subject_after": 0.08, "by_another_figure": 0.04, "growth": 0.04, "implausible": 0.45, "future": 0.45,
+}  # fmt: skip
+"""What each reason takes from the confidence; calibrated by tests/bench/calibration.py."""
+
 
 def flags_of(
     metric: MetricEntry,
@@ -20,22 +33,36 @@ def flags_of(
     *,
     growth: bool,
     modality: Modality,
-) -> tuple[str, ...]:
-    """Reasons to keep an observation out of the trend: implausible, future."""
+) -> list[str]:
+    """What the value itself has against it: implausible, of the future."""
     flags: list[str] = []
-    if not growth and unit == metric.unit and not metric.low <= value <= metric.high:
-        flags.append("implausible")
-    if growth and abs(value) > 1000:
+    if growth:
+        out_of_range = abs(value) > GROWTH_LIMIT
+    else:
+        out_of_range = unit == metric.unit and not metric.low <= value <= metric.high
+    if out_of_range:
         flags.append("implausible")
     if as_of and published and modality == "actual" and as_of[:4].isdecimal() and int(as_of[:4]) > published.year:
         flags.append("future")
-    return tuple(flags)
+    return flags
 
 
-def confidence_of(
-    found: Measure, subject: Subject, pair: Pair | None, metric: MetricEntry, flags: tuple[str, ...], *, growth: bool
-) -> float:
-    """0 to 1, falling with how far the metric word and the subject are from the figure."""
-    score = 0.98 - 0.004 * found.cost - 0.007 * subject.cost
-    score -= 0.05 * growth + 0.04 * (pair is not None) + 0.05 * metric.generic
-    return round(max(0.05, min(0.99, score - 0.4 * len(flags))), 2)
+def doubts_of(found: Measure, subject: Subject, pair: Pair | None, metric: MetricEntry, *, growth: bool) -> list[str]:
+    """What the way to the observation has against it."""
+    reasons = {
+        "far_metric_word": found.cost >= FAR_WORD,
+        "far_subject": subject.cost >= FAR_SUBJECT,
+        "kind_not_said": metric.generic,
+        "part_of_a_group": subject.how == "each",
+        "subject_in_passing": subject.how in {"oblique", "told"},
+        "subject_after": subject.how == "after",
+        "by_another_figure": pair is not None,
+        "growth": growth,
+    }
+    return [name for name, holds in reasons.items() if holds]
+
+
+def confidence_of(found: Measure, subject: Subject, reasons: list[str]) -> float:
+    """0 to 1: falls with how far the metric word and the subject are from the figure, and with each reason."""
+    score = SUREST - 0.002 * max(found.cost, 0.0) - 0.002 * subject.cost - sum(_REASONS[name] for name in reasons)
+    return round(min(SUREST, max(LEAST, score)), 2)

@@ -10,7 +10,7 @@ from extract.observation import words
 from extract.observation.basis import on_own_basis
 from extract.observation.bearer import Subject
 from extract.observation.context import Text, spot
-from extract.observation.doubt import confidence_of, flags_of
+from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
 from extract.observation.lists import Item, lists
 from extract.observation.measure import Measure, fits, grows, measure, metric_for
 from extract.observation.multiples import multiples
@@ -180,13 +180,16 @@ def _observation(reader: Reader, index: int, found: Measure, subject: Subject, p
     modality = modality_of(seen, quantity)
     consensus = pair is not None and pair.kind == "consensus"
     flags = flags_of(metric, value, unit, as_of, seen.passage.published, growth=growth, modality=modality)
+    flags += doubts_of(found, subject, pair, metric, growth=growth)
+    confidence = confidence_of(found, subject, flags)
+    flags += ["doubtful"] if confidence < TRUSTED else []
     return Observation(
         entity=subject.entity, metric=metric_id + _growth_kind(seen, quantity) if growth else metric_id, value=value,
         value_max=quantity.value_max, comparator=_comparator(quantity, sign), unit=unit,
         change=None if growth or prior or before else _change(quantity), as_of=as_of,
         attribution=attribution_of(seen, quantity), modality="forecast" if consensus else modality,
         quote=quantity.quote, start=quantity.start, end=quantity.end, rule=_rule(found, subject, pair, growth=growth),
-        confidence=confidence_of(found, subject, pair, metric, flags, growth=growth), flags=flags,
+        confidence=confidence, flags=tuple(flags),
         region=region_of(seen, quantity, metric_id),
     )  # fmt: skip
 

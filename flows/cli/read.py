@@ -79,14 +79,19 @@ def _day(value: object, where: str) -> date | None:
 def extract(
     files: Files = None,
     explain: Annotated[
-        bool, typer.Option(help="Also tell, for people, which quantities were not taken and why.")
+        bool, typer.Option(help="Also tell which quantities were not taken and why, in the field 'rejected'.")
     ] = False,
+    text: Annotated[bool, typer.Option(help="Lines for people, with what was not taken and why, not JSON.")] = False,
 ) -> None:
     """Read metric observations from text: JSON lines in, JSON lines out."""
     from extract.observation import as_row, observe
+    from extract.observation.explain import explain as explained
 
     for passage in _passages(files):
-        reading = observe(passage, explain=explain)
+        reading = observe(passage, explain=explain or text)
+        if text:
+            output.result(explained(passage, reading))
+            continue
         row: dict[str, Any] = {"id": passage.id, "observations": [as_row(o) for o in reading.observations]}
         if explain:
             row["rejected"] = [asdict(rejection) for rejection in reading.rejections]
