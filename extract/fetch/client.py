@@ -282,13 +282,18 @@ class Fetcher:
             url=url,
             final_url=url,
             status=response.status_code,
-            headers=tuple(response.headers.multi_items()),
+            headers=_as_received(response.headers),
             body=body,
             fetched_at=self.now(),
-            request_headers=tuple((k, v) for k, v in request.headers.multi_items() if k.lower() not in secret),
+            request_headers=tuple((k, v) for k, v in _as_received(request.headers) if k.lower() not in secret),
             http_version=response.http_version,
             reason_phrase=response.reason_phrase,
         )
+
+
+def _as_received(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    """Names in the case they came in."""
+    return tuple((name.decode(headers.encoding), value.decode(headers.encoding)) for name, value in headers.raw)
 
 
 def _whole(response: Response, url: str, passed: tuple[str, ...], *, conditional: bool) -> Response:

@@ -52,11 +52,12 @@ async def test_a_page_comes_whole_with_its_headers_and_names_us(fetching, newsro
         answer = await fetcher.get(f"{newsroom.url}/page#part")
     assert answer.body == b"x" * 50_000
     assert (answer.status, answer.final_url) == (200, f"{newsroom.url}/page")
-    assert answer.header("Content-Type") == "text/html"
+    assert answer.header("content-type") == "text/html"
+    assert "Content-Encoding" in dict(answer.headers), "as it came"
     (one,) = asked(newsroom, "/page")
     assert one.headers["user-agent"].startswith("newsgauge/")
     assert one.headers["accept-encoding"] == "gzip, identity"
-    assert dict(answer.request_headers)["user-agent"] == one.headers["user-agent"]
+    assert dict(answer.request_headers)["User-Agent"] == one.headers["user-agent"]
 
 
 @pytest.mark.parametrize("body", [b"a" * 100 + b"b" * 200_000, bytes(3_000_000), b"\x1f\x8b not gzip at all"])
