@@ -135,6 +135,12 @@ def _is_date(number: Number, flat: str, before: str, named: str) -> bool:
     return named[:1].isupper() and named.rstrip(".").lower() in words().months and len(digits) <= 4
 
 
+def _is_first_word(flat: str, start: int) -> bool:
+    """Whether a word begins a sentence, where any word has a capital."""
+    before = flat[max(0, start - 4) : start].rstrip(' \t"“‘(*#>-')
+    return not before or before[-1] in ".!?:;\n。！？：；•|"
+
+
 def _is_product(number: Number, flat: str, named: str) -> bool:
     """Behind a capitalised word or one that numbers things, or before one: Windows 10, page 3, 787 Dreamliner."""
     first, last = number.core
@@ -143,6 +149,8 @@ def _is_product(number: Number, flat: str, named: str) -> bool:
     lower = named.lower()
     if lower in words().name_before:
         return True
-    if number.end > last or not named[:1].isupper():
+    if number.end > last or not named[:1].isupper() or "," in flat[first:last]:
+        return False
+    if number.unit is not None and (lower.endswith("s") or _is_first_word(flat, first - len(named) - 1)):
         return False
     return _CONTRACTED.split(lower.rstrip("."))[0] not in words().lower and number.value < LARGEST_IN_A_NAME
