@@ -71,9 +71,12 @@ class Figure:
         metric = self.seen.metrics.get(self.metric_id)
         if metric is None or self.is_growth:
             return False
-        return (
-            metric.period == "day" or metric.unit in {"users", "count", "downloads", "minutes"} or metric.id in BY_DAY
-        )
+        return metric.period == "day" or metric.unit in {"users", "count", "downloads", "minutes"}
+
+    @property
+    def may_be_of_day(self) -> bool:
+        """Whether a plain day can be its time."""
+        return self.is_counted or self.metric_id in BY_DAY
 
 
 def figure_of(seen: Text, quantity: Quantity, metric_id: str) -> Figure:

@@ -79,7 +79,7 @@ def _after(figure: Figure) -> Dated | None:
             return Dated(None)
         if time.role in {"year prior", "quarter prior"} and not figure.is_growth:
             return Dated(_shifted(figure, time), prior=True)
-        if time.role == "at" or (time.role == "day" and figure.is_counted):
+        if time.role == "at" or (time.role == "day" and figure.may_be_of_day):
             return _from_last(figure, time, figure.quantity.start) or Dated(time.as_of)
         place = time.end
     return None
@@ -109,7 +109,7 @@ def _before(figure: Figure) -> Dated | None:
 
 def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     if time.role == "day":
-        return Dated(_said_quarter(figure, time) or _day_or_month(figure, time)) if figure.is_counted else None
+        return Dated(_said_quarter(figure, time) or _day_or_month(figure, time)) if figure.may_be_of_day else None
     words = figure.seen.text[time.start : time.end]
     if figure.is_counted and _THIS_YEAR.fullmatch(words.strip().lower()) and BREAK.search(gap):
         return Dated(None)

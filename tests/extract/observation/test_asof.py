@@ -27,7 +27,7 @@ DATA = tomllib.loads((Path(__file__).parent / "asof_cases.toml").read_text("utf-
 SENTENCES = [tuple(row) for case in DATA["case"] for rows in case.values() for row in rows]
 ALLOWED = re.compile(r"\d{4}(?:-(?:\d\d(?:-\d\d)?|Q[1-4]|H[12]|9M))?")
 METRICS = {
-    "亿元": "revenue", "yuan": "revenue", "%": "gross_margin", "registered": "registered_users",
+    "回购": "buyback_amount", "亿元": "revenue", "yuan": "revenue", "%": "gross_margin", "registered": "registered_users",
     "个": "red_packets_sent", "daily": "daily_active_users", "every day": "daily_active_users",
     "日活": "daily_active_users", "每天": "daily_active_users", "concurrent": "concurrent_users",
     "同时在线": "concurrent_users",
