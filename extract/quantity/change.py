@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extract.quantity.lexicon import POINTS, words
 from extract.quantity.movement import CLAUSE_END, clause_before, direction_after, direction_before, kind_of
-from extract.records import Change, Quantity
+from extract.records import Change, Direction, Quantity
 
 LONGEST_GAP = 48
 """Characters between a change and the level it leads to."""
@@ -64,6 +64,8 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
     direction = None
     if before and (not follows_from or _is_start(flat, quantities, index)):
         direction = direction_before(before, level=level)
+    if direction is None and not level:
+        direction = _signed(flat, quantity)
     if direction is None and not (level and follows_from):
         direction = direction_after(flat, quantity.end, stop, level=level)
     if direction is None:
@@ -74,6 +76,14 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
     if quantity.value < 0 and direction == "up":
         direction = "down"
     return Change(kind=kind, direction=direction, value=abs(quantity.value), unit=quantity.unit)
+
+
+def _signed(flat: str, quantity: Quantity) -> Direction | None:
+    """The direction that a sign gives a percentage: "+3%" always, "(-3%)" in brackets only, as -3% may be a level."""
+    before = flat[quantity.start - 1] if quantity.start else ""
+    if before == "+":
+        return "up"
+    return "down" if quantity.value < 0 and before in {"(", "（"} else None
 
 
 def _is_start(flat: str, quantities: Sequence[Quantity], index: int) -> bool:

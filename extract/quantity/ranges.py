@@ -95,7 +95,7 @@ def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
         return False
     if low.unit and high.unit != low.unit and not (high.unit is None and low.unit.isupper()):
         return False
-    if _sums_apart(low, high):
+    if _sums_apart(_as_low_end(low, high), high):
         return False
     if low.high is not None or _as_low_end(low, high).value >= high.value:
         return False

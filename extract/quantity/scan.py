@@ -96,7 +96,10 @@ def _sign(flat: str, number: Number, earlier: int) -> None:
     if not before or before[-1] not in "-– 负負下":
         return
     sign = _MINUS.search(before) or _ZH_MINUS.search(before)
-    if sign and not (earlier >= begin + sign.start() - 2 and sign[0].strip() in {"-", "–"}):
+    if sign is None:
+        return
+    is_between = sign[0] in {"-", "–"} and earlier >= begin and not flat[earlier : begin + sign.start()].strip()
+    if not is_between:
         number.start, number.value = begin + sign.start(), -number.value
 
 
