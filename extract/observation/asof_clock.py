@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-FIRST_YEAR, LAST_YEAR = 1998, 2100
-"""Years a figure can be for: the company was founded in 1998."""
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Years a figure can be for: other numbers of four digits are seldom years in news on the web."""
 
 Role = Literal["at", "day", "base", "since", "launch", "year prior", "quarter prior", "now", "past", "open"]
 """What a time is to the figures near it.
@@ -21,19 +21,11 @@ Role = Literal["at", "day", "base", "since", "launch", "year prior", "quarter pr
 - open: "this quarter", the period that the text is about.
 """
 
-
 _BACK = {
-    "今": 0,
-    "本": 0,
-    "thisyear": 0,
-    "去": 1,
-    "上": 1,
-    "上一": 1,
-    "lastyear": 1,
-    "previousyear": 1,
-    "prioryear": 1,
+    "今": 0, "本": 0, "thisyear": 0,
+    "去": 1, "上": 1, "上一": 1, "lastyear": 1, "previousyear": 1, "prioryear": 1,
     "前": 2,
-}
+}  # fmt: skip
 _ZH_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 
 

@@ -27,8 +27,9 @@ DATA = tomllib.loads((Path(__file__).parent / "asof_cases.toml").read_text("utf-
 SENTENCES = [tuple(row) for case in DATA["case"] for rows in case.values() for row in rows]
 ALLOWED = re.compile(r"\d{4}(?:-(?:\d\d(?:-\d\d)?|Q[1-4]|H[12]|9M))?")
 METRICS = {
-    "回购": "buyback_amount", "亿元": "revenue", "yuan": "revenue", "%": "gross_margin", "registered": "registered_users",
-    "个": "red_packets_sent", "daily": "daily_active_users", "every day": "daily_active_users",
+    "回购": "buyback_amount", "亿元": "revenue", "yuan": "revenue", "%": "gross_margin",
+    "registered": "registered_users", "个": "red_packets_sent", "daily": "daily_active_users",
+    "every day": "daily_active_users",
     "日活": "daily_active_users", "每天": "daily_active_users", "concurrent": "concurrent_users",
     "同时在线": "concurrent_users",
 }  # fmt: skip
@@ -59,6 +60,17 @@ def as_of(text: str, published: str) -> str | None:
 @pytest.mark.parametrize(("text", "published", "expected"), SENTENCES)
 def test_reads_the_time_as_people_write_it(text: str, published: str, expected: str) -> None:
     assert as_of(text, published) == (expected or None)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [("year_prior",), ("quarter_prior",), ("now",), ("past",), ("day", "today"), ("day", "yesterday")],
+    ids=".".join,
+)
+def test_every_word_that_tells_a_time_is_found(table: tuple[str, ...]) -> None:
+    for word in asof_words.listed(*table):
+        found = asof_forms.matches(f" {word} ")
+        assert [match.group() for match in found] == [word], word
 
 
 @pytest.mark.parametrize(
