@@ -122,10 +122,13 @@ HOSTILE_TEXTS = (
     "\u202egnirts desrever\u202c and \u2067isolated\u2069",
     "<!-- <script> ]]> {{ 7 * 7 }} ${broken} \u2028 \u0000",
     "=HYPERLINK(\"http://198.51.100.7/\")",
+    "'=2+3",
+    "\uff1d2+3",
 )  # fmt: skip
 HOSTILE_URLS = (
     "javascript:window.broken='url'//", "JaVaScRiPt:window.broken='url'", "data:text/html,<script>broken=1</script>",
     "https://198.51.100.7/\u202egpj.exe", "vbscript:x", "https://user:word@198.51.100.7/\"onclick=\"window.broken=1",
+    "file:///etc/hostname", "//198.51.100.7/x",
 )  # fmt: skip
 
 
