@@ -7,7 +7,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +21,10 @@ from extract.errors import WarehouseError
 from warehouse.connection import first_line, published_path
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+
+
+Parameters = Sequence[object] | Mapping[str, object]
+"""Values of the question marks in order, or of $names by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +60,20 @@ def published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise WarehouseError(first_line(error)) from error
 
 
-def answer_to(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> Answer:
-    """One statement's answer; the parameters are the values of its question marks."""
-    cursor = connection.execute(sql, list(parameters))
+def answer_to(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters = ()) -> Answer:
+    """One statement's answer."""
+    cursor = connection.execute(sql, _bound(parameters))
     columns = [column[0] for column in cursor.description or ()]
     return Answer(columns, cursor.fetchall())
 
 
-def ask(home: Path, sql: str, parameters: Sequence[object] = ()) -> Answer:
+def ask(home: Path, sql: str, parameters: Parameters = ()) -> Answer:
     """Ask the published file one question.
 
     Args:
         home: NEWSGAUGE_HOME.
-        sql: One statement that reads; text from people goes into `parameters`, as ? in the SQL.
-        parameters: Values of the question marks.
+        sql: One statement that reads; text from people goes into `parameters`, as ? or $name in the SQL.
+        parameters: Their values.
 
     Raises:
         WarehouseError: Nothing is published yet, or the question is wrong.
@@ -78,17 +82,21 @@ def ask(home: Path, sql: str, parameters: Sequence[object] = ()) -> Answer:
         return answer_to(connection, sql, parameters)
 
 
-def ask_arrow(home: Path, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
+def ask_arrow(home: Path, sql: str, parameters: Parameters = ()) -> pa.Table:
     """The same as an Arrow table, in the types of the columns.
 
     Raises:
         WarehouseError: As `ask`, or the statement gives no rows.
     """
     with published(home) as connection:
-        relation = connection.sql(sql, params=list(parameters))
+        relation = connection.sql(sql, params=_bound(parameters))
         if relation is None:
             raise WarehouseError("this statement gives no rows; ask with a SELECT")
         return relation.to_arrow_table()
+
+
+def _bound(parameters: Parameters) -> list[object] | dict[str, object]:
+    return dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
 
 
 def harmless(cell: object) -> object:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from extract.errors import ConfigurationError, NewsgaugeError
-from flows.cli import ask, history, output, read, report, run, sources, status
+from flows.cli import ask, history, output, read, repair, report, run, sources, status, trend
 
 EPILOG = (
     "Common options (--home, --config, --sources, --allow-host, --quiet, --verbose) may stand before or after the "
@@ -29,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (run, history, read, ask, report, sources, status):
+for group in (run, history, read, ask, trend, report, sources, status, repair):
     group.register(app)
 
 

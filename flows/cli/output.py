@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from flows import progress
 from flows.figures import figure, scaled
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
+    "Share",
     "clean",
     "console",
     "error",
@@ -28,6 +30,9 @@ __all__ = [
     "set_level",
     "table",
 ]
+
+CHART_WIDTH = 100
+"""Widest table with bars: wider ones are read no better."""
 
 _level = {"quiet": False, "verbose": False}
 
@@ -77,6 +82,14 @@ def json_line(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, default=str), flush=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A table cell that is drawn as a bar: `value` from 0 to 1 of the room the column has."""
+
+    value: float
+    color: str
+
+
 def table(
     columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[str] = (), title: str | None = None
 ) -> None:
@@ -84,17 +97,28 @@ def table(
 
     Args:
         columns: Headings.
-        rows: Cells; None shows as empty.
+        rows: Cells; None shows as empty. A column of `Share` takes the room that the others leave.
         right: Headings of the columns to set flush right.
         title: A line above.
     """
     from rich import box
+    from rich.bar import Bar
     from rich.table import Table
     from rich.text import Text
 
+    def shown(cell: object) -> Bar | Text:
+        if isinstance(cell, Share):
+            return Bar(1.0, 0, cell.value, color=cell.color)
+        return Text("" if cell is None else clean(cell))
+
+    drawn = {i for row in rows for i, cell in enumerate(row) if isinstance(cell, Share)}
+    target = console()
     grid = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-    for column in columns:
-        grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    if drawn:
+        grid.width = min(target.width, CHART_WIDTH)
+    for i, column in enumerate(columns):
+        justify: Literal["left", "right"] = "right" if column in right else "left"
+        grid.add_column(column, justify=justify, overflow="fold", ratio=1 if i in drawn else None, no_wrap=bool(drawn))
     for row in rows:
-        grid.add_row(*(Text("" if cell is None else clean(cell)) for cell in row))
-    console().print(grid)
+        grid.add_row(*map(shown, row))
+    target.print(grid)
