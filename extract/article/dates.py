@@ -210,7 +210,8 @@ def publication(
         near = near or [s for s in _visible(blocks[NEAR:], zone) if _sane(s, limit)]
         day = _chinese_day(stated, near, address)
     elif stated or address:
-        day = _agreed(stated, address, _by_htmldate(page, limit, extensive=False))
+        day = _borne_out(stated, near, address) or _by_htmldate(page, limit, extensive=False)
+        day = day or (stated[0].day if stated else address)
     else:
         day = near[0].day if near else _by_htmldate(page, limit, extensive=len(blocks) < MOST_SEARCHED)
     if day is None:
@@ -236,9 +237,7 @@ def _chinese_day(stated: Sequence[Stamp], visible: Sequence[Stamp], address: dat
     return first.day if first else address
 
 
-def _agreed(stated: Sequence[Stamp], address: date | None, read: date | None) -> date | None:
-    """htmldate's day, unless the first statement and the address agree on another one."""
+def _borne_out(stated: Sequence[Stamp], near: Sequence[Stamp], address: date | None) -> date | None:
+    """The day of the page's first statement where a second witness bears it out."""
     first = stated[0].day if stated else None
-    if first and first == address:
-        return first
-    return read or first or address
+    return first if first in {address, *(s.day for s in (*stated[1:], *near))} else None
