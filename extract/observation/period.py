@@ -134,7 +134,7 @@ def _said_quarter(figure: Figure, time: Time) -> str | None:
     metric = figure.seen.metrics.get(figure.metric_id)
     if time.said is None or metric is None or metric.period != "quarter":
         return None
-    strong = figure.seen.times.topic(figure.quantity.start).strong
+    strong = figure.seen.times.in_force(figure.quantity.start).strong
     return strong if "Q" in (strong or "") else None
 
 
@@ -179,7 +179,7 @@ def _topic(figure: Figure) -> str | None:
     metric = seen.metrics.get(figure.metric_id)
     if metric is None:
         return None
-    topic = seen.times.topic(quantity.start, lasting=not figure.is_counted)
+    topic = seen.times.in_force(quantity.start, lasting=not figure.is_counted)
     quarter = topic.strong if "Q" in (topic.strong or "") else None
     by_now = _BY_NOW.search(seen.text, max(figure.start, quantity.start - FAR_BACK), quantity.start) is not None
     if metric.period == "day" and figure.metric_id not in BALANCE:

@@ -27,7 +27,7 @@ _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class InForce:
     """The periods in force from a place on: of the report or heading, and of the last plain sentence with a figure."""
 
     start: int
@@ -79,12 +79,12 @@ class Timeline:
         return [match.start() for match in re.finditer(r"\|", self._text)]
 
     @cached_property
-    def _topics(self) -> list[Topic]:
-        return self._in_force()
+    def _changes(self) -> list[InForce]:
+        return self._all_in_force()
 
     @cached_property
-    def _topic_starts(self) -> list[int]:
-        return [topic.start for topic in self._topics]
+    def _change_starts(self) -> list[int]:
+        return [change.start for change in self._changes]
 
     def before(self, start: int, position: int, most: int) -> list[Time]:
         """The last times that begin in [start, position), nearest first."""
@@ -96,24 +96,24 @@ class Timeline:
         low, high = bisect_left(self._starts, position), bisect_left(self._starts, end)
         return self._times[low : min(high, low + most)]
 
-    def topic(self, position: int, *, lasting: bool = False) -> Topic:
+    def in_force(self, position: int, *, lasting: bool = False) -> InForce:
         """The periods in force at a place; that of a plain sentence for the few sentences after it.
 
         Args:
             position: Where the figure stands.
             lasting: The figure is of a kind that a paragraph on one period is full of.
         """
-        at = bisect_right(self._topic_starts, position) - 1
+        at = bisect_right(self._change_starts, position) - 1
         if at < 0:
-            return Topic(0)
-        topic = self._topics[at]
-        distance = self._sentences.index(position) - topic.weak_sentence
-        lasts = lasting or "Q" in (topic.weak or "")
+            return InForce(0)
+        told = self._changes[at]
+        distance = self._sentences.index(position) - told.weak_sentence
+        lasts = lasting or "Q" in (told.weak or "")
         if distance <= SENTENCES or (
-            lasts and distance <= SENTENCES_LASTING and self._same_paragraph(topic.start, position)
+            lasts and distance <= SENTENCES_LASTING and self._same_paragraph(told.start, position)
         ):
-            return topic
-        return Topic(topic.start, topic.strong, topic.level)
+            return told
+        return InForce(told.start, told.strong, told.level)
 
     def _same_paragraph(self, start: int, end: int) -> bool:
         return bisect_left(self._paragraphs, start) == bisect_left(self._paragraphs, end)
@@ -145,23 +145,23 @@ class Timeline:
         end = self._lines[number + 1] - 1 if number + 1 < len(self._lines) else len(self._text)
         return self._lines[number], end
 
-    def _in_force(self) -> list[Topic]:
+    def _all_in_force(self) -> list[InForce]:
         events: list[tuple[int, Time | int]] = [(t.start, t) for t in self._times if self._is_period(t)]
         events += [(m.start(), m.end() - m.start()) for m in _HASH.finditer(self._text)]
         events.sort(key=lambda event: (event[0], isinstance(event[1], Time)))
-        topics, now = [], Topic(0)
+        changes, now = [], InForce(0)
         for start, what in events:
             now = self._reset(now, start, what) if isinstance(what, int) else self._told(now, what)
-            topics.append(now)
-        return topics
+            changes.append(now)
+        return changes
 
     @staticmethod
-    def _reset(now: Topic, start: int, level: int) -> Topic:
+    def _reset(now: InForce, start: int, level: int) -> InForce:
         """A new section ends the periods of the sections it does not lie in."""
         keeps = now.strong is not None and 0 < now.level < level
-        return Topic(start, now.strong, now.level) if keeps else Topic(start)
+        return InForce(start, now.strong, now.level) if keeps else InForce(start)
 
-    def _told(self, now: Topic, time: Time) -> Topic:
+    def _told(self, now: InForce, time: Time) -> InForce:
         line, line_end = self._line(time.start)
         if self._in_table(line):
             return now
@@ -175,9 +175,9 @@ class Timeline:
             return now
         if is_heading or REPORT.search(self._text, *near):
             hashes = _HASH.match(self._text[line : line + 8])
-            return Topic(time.end, time.as_of, hashes.end() if hashes else 0, time.as_of, sentence)
+            return InForce(time.end, time.as_of, hashes.end() if hashes else 0, time.as_of, sentence)
         if bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end):
-            return Topic(time.end, now.strong, now.level, time.as_of, sentence)
+            return InForce(time.end, now.strong, now.level, time.as_of, sentence)
         return now
 
     def _is_heading(self, start: int, end: int) -> bool:
