@@ -8,6 +8,7 @@ from extract.quantity.chinese_numerals import CHARACTERS, DIGITS, SCALES, read_c
 from extract.quantity.number import Number
 
 _HUNDREDTHS = re.compile(rf"(百分之|千分之|[万萬]分之)\s?([负負-])?\s?(\d+(?:\.\d+)?|[{CHARACTERS}])")
+_TO = re.compile(rf"[到至~～-](?=[{CHARACTERS}\d])")
 _PAIR = re.compile(rf"(?P<low>[一二两兩三四五六七八])(?P<high>[二三四五六七八九])(?![{''.join(DIGITS)}])")
 _TENTHS = re.compile(r"成(?:(半)|([一二三四五六七八九\d]))?(?![为立功本员熟长就交都果分人品绩名家语])")
 _DISCOUNT = re.compile(r"折(?![扣叠磨返腾射算旧现断中])")
@@ -61,7 +62,13 @@ def _percent(flat: str, at: int, found: re.Match[str]) -> Number | None:
             return None
         value, end = reading.value, begin + reading.length
     value = -value * per if found[2] else value * per
-    return Number(at, end, value, "zh", unit="percent", unit_said=True, core=(at, end))
+    number = Number(at, end, value, "zh", unit="percent", unit_said=True, core=(at, end))
+    link = _TO.match(flat, end)
+    upper = read_chinese(flat, link.end()) if link else None
+    if link and upper and upper.value * per > value and not flat.startswith(("分之", "%"), link.end() + upper.length):
+        number.high, number.end = upper.value * per, link.end() + upper.length
+        number.core = (at, number.end)
+    return number
 
 
 def _half(flat: str, at: int) -> Number | None:

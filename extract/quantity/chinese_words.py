@@ -8,6 +8,8 @@ from extract.quantity.chinese_numerals import CHARACTERS
 from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, words
 from extract.quantity.number import Number
 
+HOURS = 24
+"""Up to this 点 may be a time of day, above it points of an index."""
 _AFTER = re.compile(
     r"""年 | 个?月(?!活) | [个個](?:季|星期|世纪|学期|财年) | 日(?![活均元本圆]) | 号(?!称) | 时(?!长)
     | 点(?:[半钟整一二三四五十，。]|$) | 季 | 岁 | 歲 | 届 | 屆 | 世纪 | 周(?!边) | 代(?!理) | 线(?![上下]) | 刻(?!度)
@@ -60,7 +62,11 @@ def _is_in_a_word(number: Number, flat: str, *, compared: bool) -> bool:
         return True
     if not compared and not number.fraction and _BEFORE.search(flat[max(0, first - 2) : first]):
         return True
-    if number.open_ and flat.startswith("级", last):
+    if flat.startswith("级", last):
+        return not number.open_
+    if flat.startswith(("点", "點"), last) and number.value > HOURS:
+        return False
+    if flat.startswith("分", last) and number.unit == "points" and number.value > 10:
         return False
     return number.unit not in {"CNY", "JPY", "KRW"} and _AFTER.match(flat, last) is not None
 
@@ -68,9 +74,19 @@ def _is_in_a_word(number: Number, flat: str, *, compared: bool) -> bool:
 def _is_open_quantity(number: Number, flat: str, *, compared: bool) -> bool:
     """百万用户, 超百万, 千亿级; not 千万不要, 万家."""
     last = number.core[1]
-    if number.scale < 100 or not (compared or number.unit not in {None, "count"}):
-        return number.scale >= 1e4 and flat.startswith(("级", "規模", "规模"), last)
-    return not flat.startswith("计", last) and (compared or number.scale > 1e4)
+    if number.value < 100 or not (compared or number.unit not in {None, "count"}):
+        if _is_round_sum(flat, number):
+            return True
+        return number.value >= 1e4 and flat.startswith(("级", "規模", "规模"), last)
+    return not flat.startswith("计", last) and (compared or number.value > 1e4)
+
+
+def _is_round_sum(flat: str, number: Number) -> bool:
+    """千亿, and 百万 at the end of a clause, say a sum also without a comparator."""
+    first, last = number.core
+    if last - first < 2 or number.value < 1e5:
+        return False
+    return flat[last - 1] in "亿億" or not flat[last : last + 1].isalnum()
 
 
 def _stands_alone(flat: str, first: int, last: int) -> bool:
