@@ -34,6 +34,7 @@ class EntityEntry(_Strict):
     kind: EntityKind = "product"
     parent: str | None = None
     shared: bool = False
+    own_audience: bool = False
     common: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
@@ -63,6 +64,7 @@ class MetricEntry(_Strict):
     growth: bool = False
     generic: bool = False
     growth_of: str = ""
+    overrides: bool = False
     cues: Cues
     low: float
     high: float

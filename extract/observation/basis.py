@@ -33,7 +33,8 @@ def _is_beside(text: str, basis: re.Match[str], cue: Cue, quantity: Quantity) ->
         return basis.end() > cue.start or not words.BASIS_CLAUSE.search(text, basis.end(), cue.start)
     if basis.start() < quantity.start:
         return words.BASIS_BRACKET.match(text[cue.end : basis.start()]) is not None
-    return words.BASIS_BRACKET.match(text[quantity.end : basis.start()]) is not None
+    gap = text[quantity.end : basis.start()]
+    return words.BASIS_BRACKET.match(gap) is not None or words.BASIS_AFTER.match(gap) is not None
 
 
 def _is_head(seen: Text, basis: re.Match[str]) -> bool:

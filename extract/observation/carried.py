@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract.catalog.load import MetricEntry
 from extract.observation.bearer import Subject, is_oblique, nobody
 from extract.observation.context import Text
+from extract.observation.spot import Mention
 from extract.records import Quantity
 
 CARRIED_SENTENCES = 4
@@ -29,6 +30,8 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
             return nobody("the subject carried over is another company")
         if (metric.generic or seen.topic.company is None) and (back > 1 or before not in seen.read):
             return nobody("no subject in its sentence")
+        if _is_lead_in(seen, before, first) and seen.catalog.entity_by_id[first.entity].kind in metric.of:
+            return Subject(first.entity, CARRY_COST / 2, "lead-in")
         return _carry(seen, seen.read.get(before, first.entity), metric, CARRY_COST * back)
     if metric.generic:
         return nobody("no subject in its sentence")
@@ -42,6 +45,12 @@ def _is_aside(seen: Text, number: int, metric: MetricEntry) -> bool:
     return not any(
         seen.metrics[m].of[0] == "company" for cue in seen.cues_in(*seen.sentences.span(number)) for m in cue.metrics
     )
+
+
+def _is_lead_in(seen: Text, number: int, mention: Mention) -> bool:
+    """Whether a sentence is no more than a name, as at the head of a paragraph: **Online advertising.** Revenue of ..."""
+    start, end = seen.sentences.span(number)
+    return not (seen.text[start : mention.start] + seen.text[mention.end : end]).strip(" *_#.:：。\n")
 
 
 def _carry(seen: Text, entity: str, metric: MetricEntry, cost: float) -> Subject:

@@ -147,6 +147,7 @@ def topic_of(
         headline: The title in lower case.
         catalog: Knows parents.
     """
+    products = _products(mentions, catalog)
     mentions = [m for m in mentions if not is_place(folded, m)]
     ours = [m for m in mentions if m.role == "entity" and not m.weak]
     title = [m for m in title if not is_place(headline, m)]
@@ -170,7 +171,9 @@ def topic_of(
     subjects = [*ours_title, *ours]
     companies = [m.entity for m in subjects if catalog.entity_by_id[m.entity].kind == "company"]
     company = companies[0] if companies else catalog.company_of(subjects[0].entity)
-    products = {m.entity for m in mentions if m.role == "entity" and catalog.entity_by_id[m.entity].kind == "product"}
-    if not products:
-        products = {m.entity for m in ours_title if catalog.entity_by_id[m.entity].kind == "product"}
-    return Topic(company, next(iter(products)) if len(products) == 1 else None)
+    product = products if len(products) == 1 else _products(ours_title, catalog)
+    return Topic(company, next(iter(product)) if len(product) == 1 else None)
+
+
+def _products(mentions: Sequence[Mention], catalog: Catalog) -> set[str]:
+    return {m.entity for m in mentions if m.role == "entity" and catalog.entity_by_id[m.entity].kind == "product"}

@@ -14,14 +14,20 @@ from extract.observation.tables import Row
 from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
-Relation = Literal["around", "before", "after", "heading", "column", "list"]
+Relation = Literal["around", "before", "after", "heading", "column", "list", "segment"]
 FARTHEST = 44.0
 """Cost above which a metric word has nothing to do with a figure."""
 TABLE_COST = 12.0
 """Cost above which the table tells the metric better than the row."""
 GENERIC_COST = 12.0
+SEGMENT_COST = 13.0
+SMALLEST_SEGMENT = 1e7
 IMPLAUSIBLE_COST = 25.0
-SPECIFIC_GAIN = 4.0
+SPECIFIC_GAIN = 5.0
+DISTANCE = 0.004
+"""Cost of a character: of two words that fit alike the nearer one counts."""
+PER_SHARE_LIMIT = 1_000
+"""The most a metric that is told for one share can be."""
 SMALLEST_AUDIENCE, SMALLEST_COUNT = 10_000, 100
 AUDIENCES = frozenset({"actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners"})
 NOT_COUNTED = words.MONEY | words.POINTS | {
@@ -51,7 +57,7 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
             return unit not in NOT_COUNTED - PEOPLE_UNITS and size >= SMALLEST_COUNT
         return unit not in NOT_COUNTED and size >= min(SMALLEST_COUNT, metric.low)
     if wanted == "downloads":
-        return unit == wanted or (unit in {"times", None, "count", *PEOPLE_UNITS} and size >= SMALLEST_AUDIENCE)
+        return (unit == wanted and size >= metric.low) or (unit in {"times", None, "count", *PEOPLE_UNITS} and size >= SMALLEST_AUDIENCE)
     return unit == wanted
 
 
@@ -66,6 +72,14 @@ def is_growth(seen: Text, quantity: Quantity) -> bool:
     return quantity.unit == "percent" and quantity.change is not None and not words.LEVEL_BEFORE.search(lead)
 
 
+def is_per_share(seen: Text, quantity: Quantity) -> bool:
+    """Whether money is told for one share."""
+    if quantity.unit not in words.MONEY:
+        return False
+    before, after = seen.folded[max(0, quantity.start - 16) : quantity.start], seen.folded[quantity.end : quantity.end + 14]
+    return words.PER_SHARE.search(before) is not None or words.PER_SHARE_AFTER.match(after) is not None
+
+
 def plausible(metric: MetricEntry, quantity: Quantity) -> bool:
     """Whether a value lies in the range that the catalogue gives; growth always does."""
     return quantity.unit == "percent" or metric.low <= quantity.value <= metric.high
@@ -77,6 +91,8 @@ def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:
     growth = is_growth(seen, quantity)
     if growth:
         entries = [seen.metrics.get(e.growth_of, e) if e.growth_of else e for e in entries]
+    if is_per_share(seen, quantity):
+        entries = [e for e in entries if e.high <= PER_SHARE_LIMIT]
     fitting = [e for e in entries if fits(e, quantity)] or [e for e in entries if growth and grows(e, quantity)]
     if not fitting:
         return None
@@ -92,10 +108,10 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         metric = metric_for(seen, cue, quantity)
         if metric is None or not _has_base(seen, seen.metrics[metric], start, end):
             continue
-        cost, relation = _cost(seen, index, cue, pairs)
+        cost, relation = _cost(seen, index, cue, seen.metrics[metric], pairs)
         if seen.metrics[metric].generic:
             cost += GENERIC_COST
-        if seen.metrics[metric].entity is not None:
+        if seen.metrics[metric].entity is not None or seen.metrics[metric].overrides:
             cost -= SPECIFIC_GAIN
         if not plausible(seen.metrics[metric], quantity):
             cost += IMPLAUSIBLE_COST
@@ -104,7 +120,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     row = seen.tables.row_at(quantity.start)
     if row is not None:
         return best if best is not None and best.cost < TABLE_COST else _column(seen, index, row) or best
-    return best or _heading(seen, quantity)
+    return best or _heading(seen, quantity) or _of_segment(seen, quantity, start)
 
 
 def _has_base(seen: Text, metric: MetricEntry, start: int, end: int) -> bool:
@@ -114,7 +130,9 @@ def _has_base(seen: Text, metric: MetricEntry, start: int, end: int) -> bool:
     return words.REVENUE.search(seen.folded, start, end) is not None and not words.COSTS.search(seen.folded, start, end)
 
 
-def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[float, Relation]:
+def _cost(
+    seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[int, Pair]
+) -> tuple[float, Relation]:
     quantity = seen.quantities[index]
     if cue.start < quantity.end and cue.end > quantity.start:
         return (1.0 if cue.gapped else 4.0), "around"
@@ -124,7 +142,7 @@ def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[flo
         gap = seen.folded[cue.end : quantity.start]
         used = [
             i for i in range(index - 1, max(-1, index - 8), -1)
-            if seen.quantities[i].start >= cue.end and i not in pairs and comparable(seen.quantities[i], quantity)
+            if seen.quantities[i].start >= cue.end and i not in pairs and (comparable(seen.quantities[i], quantity) or _is_level(metric, seen.quantities[i]))
         ]  # fmt: skip
         cost = apart(gap) + 36.0 * len(used)
         if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
@@ -138,7 +156,7 @@ def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[flo
             cost += 30.0
         if used:
             cost = min(cost, _elliptic(seen, seen.quantities[used[0]].end, quantity.start))
-        return cost, "before"
+        return cost + DISTANCE * len(gap), "before"
     gap = seen.folded[quantity.end : cue.start]
     if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap):
         return FARTHEST + 1, "after"
@@ -157,6 +175,10 @@ def _cost(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> tuple[flo
     return cost, "after"
 
 
+def _is_level(metric: MetricEntry, quantity: Quantity) -> bool:
+    return quantity.unit != "percent" and fits(metric, quantity)
+
+
 def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
     """Whether a figure stands right before the metric word, as its number: 780 million users entered Moments."""
     start, _ = seen.sentence_of(cue.start)
@@ -173,11 +195,15 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
 def _elliptic(seen: Text, start: int, end: int) -> float:
     """Cost of a clause with the metric left out, as in "A has 5 million users, B 3 million": a name and the figure."""
     named = seen.mentions_in(start, end)
-    if not named:
-        return FARTHEST + 1
-    left, right = seen.folded[start : named[0].start], seen.folded[named[-1].end : end]
-    around = f"{left} {words.POSSESSIVE_START.sub('', right)}"
-    return 14.0 + 2.0 * apart(words.ANY_SEPARATOR.sub(" ", around))
+    if named:
+        left, right = seen.folded[start : named[0].start], seen.folded[named[-1].end : end]
+        around = f"{left} {words.POSSESSIVE_START.sub('', right)}"
+        return 14.0 + 2.0 * apart(words.ANY_SEPARATOR.sub(" ", around))
+    timed = seen.times.after(start, end, most=1)
+    if timed and seen.sentences.index(start) == seen.sentences.index(end):
+        left, right = seen.folded[start : timed[0].start], seen.folded[min(timed[0].end, end) : end]
+        return 14.0 + 4.0 * apart(words.ANY_SEPARATOR.sub(" ", f"{left} {right}"))
+    return FARTHEST + 1
 
 
 def _is_name(seen: Text, cue: Cue) -> bool:
@@ -227,6 +253,21 @@ def _column(seen: Text, index: int, row: Row) -> Measure | None:
             if metric is not None:
                 return Measure(metric, cue, 6.0, "column")
     return None
+
+
+def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:
+    """Money told of a segment without a metric word is its revenue: "domestic games came to 129 billion yuan"."""
+    if quantity.unit not in words.MONEY or abs(quantity.value) < SMALLEST_SEGMENT or "revenue" not in seen.metrics:
+        return None
+    named = seen.mentions_in(start, quantity.start)
+    if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "segment":
+        return None
+    last = named[-1]
+    if words.OTHER_MONEY.match(seen.folded[quantity.end : quantity.end + 12]):
+        return None
+    cost = 8.0 + 4.0 * apart(seen.folded[last.end : quantity.start])
+    cue = Cue(last.end, last.end, ("revenue",))
+    return Measure("revenue", cue, cost, "segment") if cost < SEGMENT_COST else None
 
 
 def _heading(seen: Text, quantity: Quantity) -> Measure | None:

@@ -25,10 +25,11 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
     part: Subject | None = None
     for position in range(len(before) - 1, -1, -1):
         mention = before[position]
-        if _is_counted(seen, mention):
-            continue
-        if mention.role == "rival" and _is_beside(seen, mention, quantity):
+        counted = _is_counted(seen, mention)
+        if mention.role == "rival" and (counted or _is_beside(seen, mention, quantity)):
             return nobody("stands beside another company")
+        if counted:
+            continue
         if _is_aside(seen, before[:position], mention, quantity):
             continue
         if position and words.LIST_GAP.match(seen.folded[before[position - 1].end : mention.start]):
@@ -39,7 +40,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
                 continue
             return nobody("its subject is another company")
         subject = taken(seen, mention, found, quantity, 0.0, "subject")
-        if subject.entity and _is_part(seen, mention) and "segment" not in seen.metrics[found.metric].of:
+        if subject.entity and _is_part(seen, mention) and "segment" not in seen.metrics[found.metric].of and not _has_audience(seen, mention):
             part = part or subject
             continue
         same_clause = not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start])
@@ -66,6 +67,8 @@ def _is_beside(seen: Text, mention: Mention, quantity: Quantity) -> bool:
 
 def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
     """Whether a name is told for comparison, or to tell more of the subject before it."""
+    if words.MULTIPLE_AFTER.match(seen.folded[mention.end : mention.end + 8]):
+        return True
     compared = words.COMPARED.search(lead_of(seen, mention)) and not _is_relative(seen, mention)
     if (compared and not _is_beside(seen, mention, quantity)) or _in_apposition(seen, earlier, mention, quantity):
         return True
@@ -87,6 +90,10 @@ def _told_by_company(seen: Text, earlier: list[Mention], subject: Subject, found
         if seen.catalog.company_of(entry.id) == subject.entity and not is_oblique(seen, mention):
             return Subject(entry.id, subject.cost + 6, "told")
     return None
+
+
+def _has_audience(seen: Text, mention: Mention) -> bool:
+    return seen.catalog.entity_by_id[mention.entity].own_audience
 
 
 def _is_part(seen: Text, mention: Mention) -> bool:

@@ -74,19 +74,17 @@ class Spotter:
                 if metric.id not in listed:
                     listed.append(metric.id)
         self._names = list(names.items())
-        self._name_automaton = AhoCorasick([name for name, _ in self._names], matchkind=MatchKind.LeftmostLongest)
+        self._name_words = _Words([name for name, _ in self._names])
         self._gapped_names = _Gapped(gapped_names, NAME_GAP)
         whole = {cue: tuple(ids) for cue, ids in cues.items() if GAP not in cue}
         self._cues = list(whole.items())
-        self._cue_automaton = AhoCorasick([cue for cue, _ in self._cues], matchkind=MatchKind.LeftmostLongest)
+        self._cue_words = _Words([cue for cue, _ in self._cues])
         self._gapped_cues = _Gapped({cue: tuple(ids) for cue, ids in cues.items() if GAP in cue}, CUE_GAP)
 
     def mentions(self, text: str, folded: str) -> list[Mention]:
         """Names in order, longest match first, whole words only."""
         found: list[Mention] = []
-        for index, start, end in self._name_automaton.find_matches_as_indexes(folded):
-            if not whole_word(folded, start, end):
-                continue
+        for index, start, end in self._name_words.find(folded):
             written = text[start:end]
             name = next(
                 (n for n in self._names[index][1] if n.written is None or _has_capitals(written, n.written)), None
@@ -100,11 +98,7 @@ class Spotter:
 
     def cues(self, folded: str) -> list[Cue]:
         """Metric words in order, in a text from `fold`."""
-        whole = [
-            Cue(start, end, self._cues[index][1])
-            for index, start, end in self._cue_automaton.find_matches_as_indexes(folded)
-            if whole_word(folded, start, end)
-        ]
+        whole = [Cue(start, end, self._cues[index][1]) for index, start, end in self._cue_words.find(folded)]
         gapped = [Cue(start, end, metrics, gapped=True) for start, end, metrics in self._gapped_cues.find(folded)]
         return sorted([*whole, *gapped], key=lambda c: c.start) if gapped else whole
 
@@ -112,6 +106,37 @@ class Spotter:
 def _has_capitals(text: str, written: str) -> bool:
     """Whether a text has at least the capitals that a name must have, as "Revenues from VAS" of "revenues from VAS"."""
     return all(t == w for t, w in zip(text, written, strict=False) if w.isupper())
+
+
+class _Words:
+    """An automaton of words and phrases, of which only whole ones count."""
+
+    def __init__(self, phrases: list[str]) -> None:
+        self._automaton = AhoCorasick(phrases, matchkind=MatchKind.LeftmostLongest)
+        self._reach = max(map(len, phrases), default=0)
+
+    def find(self, folded: str) -> Iterator[tuple[int, int, int]]:
+        """(index, start, end), in order, longest first, none over another; the inside of a word hides nothing."""
+        done = 0
+        for index, start, end in self._automaton.find_matches_as_indexes(folded):
+            if whole_word(folded, start, end):
+                if start >= done:
+                    yield index, start, end
+                    done = end
+                continue
+            for hidden in self._hidden(folded, max(start + 1, done), end):
+                yield hidden
+                done = hidden[2]
+
+    def _hidden(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Whole words that begin inside a match that is none, as "mobile users" in "milli[on mobile] users"."""
+        begin = folded.find(" ", start, end) + 1
+        if begin:
+            for index, first, last in self._automaton.find_matches_as_indexes(folded[begin : begin + self._reach]):
+                if begin + first >= end:
+                    return
+                if whole_word(folded, begin + first, begin + last):
+                    yield index, begin + first, begin + last
 
 
 class _Gapped(Generic[Value]):

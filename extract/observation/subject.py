@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
+from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.bearer import Subject, company_around, is_oblique, is_partners, nobody, taken
 from extract.observation.carried import CARRY_COST, carried, of_topic
@@ -27,8 +30,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         subject = find(seen, quantity, found, here, start)
         if subject is not None:
             return subject
-    limit = found.cue.start if metric.growth_of and found.relation == "before" else quantity.start
-    before = [m for m in here if m.end <= limit or _over(m, found)]
+    before = [m for m in here if (m.end <= quantity.start or _over(m, found)) and not _is_whole(m, found, metric)]
     last = nearest(seen, quantity, found, before)
     if last is not None and last.how != "oblique":
         return last
@@ -41,6 +43,11 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
 def named_subject(seen: Text, mention: Mention, found: Measure, quantity: Quantity) -> Subject:
     """A name that the build of the text gives to a figure, as in a list or a table, where it can have the metric."""
     return taken(seen, mention, found, quantity, 0.0, "list")
+
+
+def _is_whole(mention: Mention, found: Measure, metric: MetricEntry) -> bool:
+    """Whether a name right after a share's word is what it is a share of: 占游戏收入的29%."""
+    return bool(metric.growth_of) and 0 <= mention.start - found.cue.end <= 2
 
 
 def _over(mention: Mention, found: Measure) -> bool:
@@ -115,10 +122,9 @@ def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
     left = [m for m in here if m.end <= over.start]
     owner = nearest(seen, quantity, found, left)
     if owner is None:
-        around = company_around(seen, over)
-        owner = (
-            Subject(around, CARRY_COST, "carried") if around else carried(seen, quantity, seen.metrics[found.metric])
-        )
+        owner = carried(seen, quantity, seen.metrics[found.metric])
+        around = None if owner.entity else company_around(seen, over)
+        owner = Subject(around, CARRY_COST, "carried") if around else owner
     if not owner.entity:
         return owner
     kind = seen.catalog.entity_by_id[owner.entity].kind
@@ -178,6 +184,9 @@ def _after(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], 
         if quantity.end <= mention.start < limit:
             if mention.role == "rival":
                 return nobody("its subject is another company")
+            at = bisect_left(seen.quantities, quantity.end, key=lambda q: q.start)
+            if metric.generic and at < len(seen.quantities) and seen.quantities[at].start < mention.start:
+                return None
             return taken(seen, mention, found, quantity, 10.0, "after")
     return None
 
