@@ -17,6 +17,7 @@ EPILOG = (
     "command. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 done but some sources or documents "
     "failed, 130 interrupted."
 )
+INTERRUPTED = 130
 WITH_VALUE = ("--home", "--config", "--sources", "--allow-host")
 SWITCHES = ("--quiet", "-q", "--verbose", "-v")
 
@@ -98,6 +99,7 @@ def main() -> None:
         # The reader of our output has gone; Python's own flush at exit must not complain of it again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except KeyboardInterrupt:
-        output.error("interrupted; run the same command again to go on")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # Typer makes this of Ctrl-C, without a word
+            output.error("interrupted; run the same command again to go on")
+        raise

@@ -43,6 +43,7 @@ def finish(flow_call: Callable[[], Coroutine[Any, Any, Any]], settings: Settings
         settings: This process's settings.
     """
     with prefect_ready(settings), _stopped_by_sigterm():
+        from prefect.exceptions import TerminationSignal
 
         async def wait() -> Any:
             from flows.settle import settle_killed
@@ -51,7 +52,10 @@ def finish(flow_call: Callable[[], Coroutine[Any, Any, Any]], settings: Settings
             state = await flow_call()
             return await state.aresult(raise_on_failure=False)
 
-        outcome = asyncio.run(wait())
+        try:
+            outcome = asyncio.run(wait())
+        except TerminationSignal as stop:  # while a flow runs, SIGTERM is Prefect's, which raises this
+            raise KeyboardInterrupt from stop
     if isinstance(outcome, NewsgaugeError):
         raise outcome
     if isinstance(outcome, BaseException):
