@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import socket
+import sys
+from pathlib import Path
 
 import typer
 
@@ -63,6 +67,14 @@ def run_demo(wanted_port: int) -> None:
     raise typer.Exit(summary.exit_code)
 
 
+def called_as() -> str:
+    """The words that start this program again from here: its name where it is on the PATH, else where it lies."""
+    if shutil.which("newsgauge"):
+        return "newsgauge"
+    program, here = Path(sys.argv[0]).absolute(), Path.cwd()
+    return shlex.quote(str(program.relative_to(here) if program.is_relative_to(here) else program))
+
+
 def in_its_sentence(before: str, quote: str, after: str) -> str:
     """The sentence that holds a quote, from the words around it; cut-off ends are marked."""
     text = before + quote + after
@@ -112,4 +124,4 @@ def tell(summary: RunSummary, home: Home) -> None:
         output.result(output.clean(f'Newest figure, in its own words: "{in_its_sentence(*map(str, words))}"'))
         output.result(output.clean(f"From: {title}, {url}"))
     output.result(f"Database: {home.published}")
-    output.result(f'Try next: newsgauge --home {home.root} sql "{TRY_NEXT}"')
+    output.result(f'Try next: {called_as()} --home {shlex.quote(str(home.root))} sql "{TRY_NEXT}"')

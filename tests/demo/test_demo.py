@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -67,7 +68,9 @@ def test_tells_nothing_but_its_progress_on_standard_error(first: subprocess.Comp
 
 def test_suggests_a_query_that_works(first: subprocess.CompletedProcess[str]) -> None:
     line = next(line for line in first.stdout.splitlines() if line.startswith("Try next: "))
-    done = newsgauge(*shlex.split(line.removeprefix("Try next: "))[1:])
+    program, *arguments = shlex.split(line.removeprefix("Try next: "))
+    assert shutil.which(program) or Path(program).is_file()
+    done = newsgauge(*arguments)
     assert done.returncode == 0, done.stderr
     assert "1.09 billion" in done.stdout
 
