@@ -112,10 +112,16 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
         return Dated(_said_quarter(figure, time) or _day_or_month(figure, time)) if figure.may_be_of_day else None
     words = figure.seen.text[time.start : time.end]
     if figure.is_counted and _THIS_YEAR.fullmatch(words.strip().lower()) and BREAK.search(gap):
-        return Dated(None)
+        return Dated(time.as_of if _opens_clause(figure, time) else None)
     if not figure.is_counted and is_month(time) and BREAK.search(gap):
         return None
     return (_from_last(figure, time, time.start) if len(gap) < 3 else None) or Dated(time.as_of)
+
+
+def _opens_clause(figure: Figure, time: Time) -> bool:
+    """Whether a time stands at the head of its clause, as in 今年，微信…; elsewhere it may belong to a noun."""
+    before = figure.seen.text[figure.start : time.start].rstrip()
+    return not before or BREAK.search(before[-1]) is not None
 
 
 def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:
