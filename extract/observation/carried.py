@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract.catalog.load import MetricEntry
+from extract.observation import words
 from extract.observation.bearer import Subject, is_oblique, nobody
 from extract.observation.context import Text
 from extract.observation.spot import Mention
@@ -32,6 +33,8 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
             return nobody("no subject in its sentence")
         if _is_lead_in(seen, before, first) and seen.catalog.entity_by_id[first.entity].kind in metric.of:
             return Subject(first.entity, CARRY_COST / 2, "lead-in")
+        if _is_meant(seen, quantity, number) and seen.catalog.entity_by_id[first.entity].kind in metric.of:
+            return Subject(first.entity, CARRY_COST * back, "pronoun")
         return _carry(seen, seen.read.get(before, first.entity), metric, CARRY_COST * back)
     if metric.generic:
         return nobody("no subject in its sentence")
@@ -45,6 +48,11 @@ def _is_aside(seen: Text, number: int, metric: MetricEntry) -> bool:
     return not any(
         seen.metrics[m].of[0] == "company" for cue in seen.cues_in(*seen.sentences.span(number)) for m in cue.metrics
     )
+
+
+def _is_meant(seen: Text, quantity: Quantity, number: int) -> bool:
+    """Whether a pronoun stands for the subject of the sentence before."""
+    return words.PRONOUN.search(seen.folded, seen.sentences.span(number)[0], quantity.start) is not None
 
 
 def _is_lead_in(seen: Text, number: int, mention: Mention) -> bool:

@@ -160,8 +160,8 @@ def _cost(
     gap = seen.folded[quantity.end : cue.start]
     if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap):
         return FARTHEST + 1, "after"
-    following = seen.quantities[index + 1].start if index + 1 < len(seen.quantities) else cue.start
-    cost = 3.0 + 1.5 * apart(gap) + (40.0 if following < cue.start else 0.0)
+    following = seen.quantities[index + 1].start if index + 1 < len(seen.quantities) else cue.end
+    cost = 3.0 + 1.5 * apart(gap) + (40.0 if following < (cue.end if cue.gapped else cue.start) else 0.0)
     if quantity.unit in words.MONEY or quantity.unit == "percent":
         cost += (
             -4.0
