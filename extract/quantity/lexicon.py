@@ -38,7 +38,8 @@ class Units:
         noun_stop: Words that end a noun phrase.
         noun_never: Words in -s that are no plurals.
         noun_irregular: Plurals without -s.
-        no_measure: Words behind a hyphen that are not counted: two-way.
+        no_measure: Words behind a hyphen with which a number counts nothing: two-way.
+        no_noun: Words behind a hyphen that do not name what is counted: 20-strong.
     """
 
     scales: Mapping[str, float]
@@ -57,6 +58,7 @@ class Units:
     noun_never: frozenset[str]
     noun_irregular: frozenset[str]
     no_measure: frozenset[str]
+    no_noun: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def units() -> Units:
         noun_never=frozenset(noun["never"]),
         noun_irregular=frozenset(noun["irregular"]),
         no_measure=frozenset(noun["no_measure"]),
+        no_noun=frozenset(noun["no_noun"]),
     )
 
 

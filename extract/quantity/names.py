@@ -135,7 +135,7 @@ def _is_date(number: Number, flat: str, before: str, named: str) -> bool:
     return named[:1].isupper() and named.rstrip(".").lower() in words().months and len(digits) <= 4
 
 
-def _is_first_word(flat: str, start: int) -> bool:
+def is_first_word(flat: str, start: int) -> bool:
     """Whether a word begins a sentence, where any word has a capital."""
     before = flat[max(0, start - 4) : start].rstrip(' \t"“‘(*#>-')
     return not before or before[-1] in ".!?:;\n。！？：；•|"
@@ -151,6 +151,6 @@ def _is_product(number: Number, flat: str, named: str) -> bool:
         return True
     if number.end > last or not named[:1].isupper() or "," in flat[first:last]:
         return False
-    if number.unit is not None and (lower.endswith("s") or _is_first_word(flat, first - len(named) - 1)):
+    if number.unit is not None and (lower.endswith("s") or is_first_word(flat, first - len(named) - 1)):
         return False
     return _CONTRACTED.split(lower.rstrip("."))[0] not in words().lower and number.value < LARGEST_IN_A_NAME

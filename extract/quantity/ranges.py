@@ -21,6 +21,7 @@ _FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|约|的)?\s*$", re.I
 _LIST = re.compile(r"\s?(?:,|，|、|;|；)?\s?(?:and|or|by|x|×|和|及|以及|与|to|or|至|到)?\s?$", re.I)
 _COORDINATION = re.compile(r"(?:,|，|、|\band|\bwhile|\bbut|\bwith|以及|和|及|而)", re.I)
 _SENTENCE_END = re.compile(r"[.。!?！？;；\n](?:\s|$)|[。！？；]")
+LARGEST_SCORE = 30
 MOVE_REACH = 22
 REACH = 40
 """Characters a range's words of movement, or a list's shared noun, may be away."""
@@ -68,7 +69,7 @@ def join_ranges(numbers: list[Number], flat: str) -> Iterator[tuple[Number, Numb
         high = numbers[index + 1] if index + 1 < len(numbers) else None
         if high is not None and high.start - low.end <= 18:
             between = flat[low.end : high.start]
-            if _is_bare_pair(low, high, between):
+            if _is_bare_pair(low, high, between, flat[max(0, low.start - MOVE_REACH) : low.start]):
                 index += 2
                 continue
             if _is_range(low, high, between, flat):
@@ -79,12 +80,13 @@ def join_ranges(numbers: list[Number], flat: str) -> Iterator[tuple[Number, Numb
         index += 1
 
 
-def _is_bare_pair(low: Number, high: Number, between: str) -> bool:
-    return (
-        between in {"-", "–", "—", ":"}
-        and not (low.unit or high.unit or high.scale > 1 or low.fraction)
-        and (low.value >= high.value or (high.value <= 30 and low.value % 1 == 0 == high.value % 1))
-    )
+def _is_bare_pair(low: Number, high: Number, between: str, before: str) -> bool:
+    """Whether two numbers without a unit are a score, a vote or a time: 3-2, "52 to 48", 9-5."""
+    if low.unit or high.unit or high.scale > 1 or low.fraction or not (low.value % 1 == 0 == high.value % 1):
+        return False
+    if between in {"-", "–", "—", ":"}:
+        return low.value >= high.value or high.value <= LARGEST_SCORE
+    return between == " to " and low.value > high.value and not _FROM.search(before) and not has_moved(before)
 
 
 def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:

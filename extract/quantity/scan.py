@@ -13,7 +13,7 @@ from extract.quantity.digits import VULGAR, read_digits
 from extract.quantity.english import read_words
 from extract.quantity.english_numerals import LARGE, ONES, TENS
 from extract.quantity.lexicon import NOT_A_QUANTITY, words
-from extract.quantity.names import is_name
+from extract.quantity.names import is_first_word, is_name
 from extract.quantity.number import Number
 from extract.quantity.units import attach_unit, currency_before, join_parts
 
@@ -34,8 +34,10 @@ _ZH_MINUS = re.compile(r"(?:[负負]|零下)$")
 _ORDINAL_TAIL = re.compile(
     r"[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w{3,12}th)\b", re.I
 )
+_CAPITAL = re.compile(r"[ -][A-Z][a-z]")
 _LAST_WORD = re.compile(r"([A-Za-z&.]+)\s$")
 _YEAR_WORDS = re.compile(r"nineteen|twenty[ -]t", re.I)
+_ROW = re.compile(r"\s?(?:,|and|to|or|through)\s|,\s(?:and|or)\s", re.I)
 _LINKED = re.compile(rf"(?:\s(?:to|or|and)\s|,\s(?:and\s|or\s)?|-to-|-)(?=\d|(?:{_SPELLED})(?![a-z]))", re.I)
 
 
@@ -48,14 +50,18 @@ def scan(flat: str) -> list[Number]:
     """Every number of a flattened text, in order, not overlapping."""
     web = addresses(flat)
     found: list[Number] = []
-    position = 0
+    position, named = 0, -1
     while start := _START.search(flat, position):
         at = start.start()
         if web.cover(at):
             position = at + 1
             continue
         number, position = _read(start.lastgroup or "", flat, at, found[-1].end if found else -9)
-        if number is not None and (not found or number.start >= found[-1].end):
+        if number is None:
+            named = position
+        elif named >= 0 and number.unit is None and number.scale == 1 and _ROW.fullmatch(flat, named, number.start):
+            named = number.end
+        elif not found or number.start >= found[-1].end:
             found.append(number)
     return join_parts(found, flat)
 
@@ -127,6 +133,8 @@ def _is_spelled_quantity(number: Number, flat: str) -> bool:
             number.start <= 2 and len(flat) - number.end <= 3 and not flat[number.end :].strip(" .")
         )
     if (word := _LAST_WORD.search(before)) and word[1].lower() in words().name_before:
+        return False
+    if flat[number.start].isupper() and not is_first_word(flat, number.start) and _CAPITAL.match(flat, number.core[1]):
         return False
     return (
         number.value != 1

@@ -112,10 +112,12 @@ def _rate(token: str) -> tuple[str, int] | None:
 
 
 def _compound(token: str, number: Number) -> str | None:
-    """The plural of what a hyphen joins to a number: "a 500-seat hall" has seats; "two-way" counts nothing."""
-    head = re.split(r"[-/.]", token.lower())[0]
-    if head in ONES or head in TENS or head in units().no_measure or not head.isalpha() or number.scale > 1:
+    """The plural of what a hyphen joins to a number: a "500-seat" hall has seats; 7-Eleven counts nothing."""
+    table, head = units(), re.split(r"[-/.]", token.lower())[0]
+    if number.scale > 1 or not head.isalpha() or head in table.no_noun:
         return None
+    if head in ONES or head in TENS or head in table.no_measure or head in table.noun_stop:
+        return NOT_A_QUANTITY
     return head if head.endswith("s") else f"{head}s"
 
 

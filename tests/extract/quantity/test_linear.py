@@ -15,6 +15,8 @@ FULL = os.environ.get("NEWSGAUGE_TEST_SCALE") == "full"
 LENGTH = 5_000_000 if FULL else 120_000
 """Characters; at the small size a quadratic expression would need 10^10 steps and meet the timeout as well."""
 
+pytestmark = pytest.mark.timeout(1_800 if FULL else 60)
+
 SHAPES = [
     *"9%$A. \n-一百多第数半", "999,", "1.", "111.", "111 ", "12,", "1-", "1/", "1:", "--1", "+1 ", "x1", "1 ½", "1e5",
     "RMB", "_@", "a@", "w.", "www.", "http://", "&#1;", "a.com/", "million ", "1 million ", "twenty ", "one hundred ",
