@@ -120,8 +120,9 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
 
 def _opens_clause(figure: Figure, time: Time) -> bool:
     """Whether a time stands at the head of its clause, as in 今年，微信…; elsewhere it may belong to a noun."""
-    before = figure.seen.text[figure.start : time.start].rstrip()
-    return not before or BREAK.search(before[-1]) is not None
+    text = figure.seen.text
+    before = text[figure.start : time.start].rstrip()
+    return (not before or BREAK.search(before[-1]) is not None) and not text.startswith(("'s", "’s", "的"), time.end)
 
 
 def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:
