@@ -21,7 +21,8 @@ _ABOUT = (
 )
 _RESULT = re.compile(
     r"\s*(?:[,，]|-{1,2}|–|—)?\s*"
-    rf"(?:to(?: (?:close|settle|finish|end|stand|trade)(?: \w+day)?(?: at)?)?|至|到|达到|达|报|收于)\s*{_ABOUT}(?:record|of)?\s*$",
+    r"(?:to(?: (?:close|settle|finish|end|stand|trade)(?: \w+day)?(?: at)?)?|至|到|达到|达|报|收于)\s*"
+    rf"{_ABOUT}(?:record|of)?\s*$",
     re.I,
 )
 _ALSO = re.compile(rf"(?:,?\s*or\s*{_ABOUT}|\s?[(（]\s?(?:约合)?{_ABOUT})$", re.I)

@@ -44,14 +44,22 @@ def attach_unit(flat: str, number: Number) -> None:
 
 
 def join_parts(numbers: list[Number], flat: str) -> list[Number]:
-    """Money told in two units is one sum: 87 dollars and 20 cents, 20元5角."""
+    """A number told in two is one sum: 87 dollars and 20 cents, 20元5角, "9 亿 200 万", "2 million 500 thousand"."""
     joined: list[Number] = []
     for number in numbers:
-        if joined and _is_part_of(number, joined[-1], flat):
-            joined[-1].value, joined[-1].end = joined[-1].value + number.value, number.end
+        if joined and (_is_part_of(number, joined[-1], flat) or _goes_on(number, joined[-1], flat)):
+            last = joined[-1]
+            last.value, last.end, last.unit = last.value + number.value, number.end, last.unit or number.unit
         else:
             joined.append(number)
     return joined
+
+
+def _goes_on(number: Number, whole: Number, flat: str) -> bool:
+    """Whether a number with a smaller scale behind a blank goes on with the one before it."""
+    if whole.unit is not None or whole.high is not None or number.start != number.core[0]:
+        return False
+    return 1 < number.scale < whole.scale and number.value < whole.scale and flat[whole.end : number.start] == " "
 
 
 def _is_part_of(number: Number, whole: Number, flat: str) -> bool:
