@@ -189,9 +189,20 @@ def _check(entities: Sequence[EntityEntry], metrics: Sequence[MetricEntry]) -> N
     for entry in entities:
         if entry.parent is not None and entry.parent not in known:
             raise ConfigurationError(f"entity '{entry.id}': key 'parent': no entity '{entry.parent}'")
+        if entry.id in _ancestors(entry.id, {e.id: e.parent for e in entities}):
+            raise ConfigurationError(f"entity '{entry.id}': key 'parent': it is its own parent")
     for metric in metrics:
         if not metric.low <= metric.high:
             raise ConfigurationError(f"metric '{metric.id}': key 'low': above 'high'")
+
+
+def _ancestors(entity: str, parents: dict[str, str | None]) -> set[str]:
+    found: set[str] = set()
+    above = parents.get(entity)
+    while above is not None and above not in found:
+        found.add(above)
+        above = parents.get(above)
+    return found
 
 
 def bundled_entity_files() -> list[Traversable]:
