@@ -46,12 +46,8 @@ def test_sources_are_listed_before_the_first_poll(newsroom):
     result = run("--json")
     assert result.exit_code == 0
     rows = [json.loads(line) for line in result.output.splitlines()]
-    assert [(row["id"], row["kind"], row["on"], row["state"]) for row in rows][0] == (
-        "good",
-        "feed",
-        "yes",
-        "never polled",
-    )
+    first = rows[0]
+    assert (first["id"], first["kind"], first["on"], first["state"]) == ("good", "feed", "yes", "never polled")
     assert len(rows) == 5
     assert not newsroom.log
 
