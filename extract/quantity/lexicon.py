@@ -177,7 +177,7 @@ def words() -> Words:
         chinese_moves=re.compile(either([*move["zh_up"], *move["zh_down"], *move["zh_flat"]])),
         chinese_direction={word: way for way in ("up", "down", "flat") for word in move[f"zh_{way}"]},
         moved=frozenset([*move["up"], *move["down"], *between["other"]]),
-        kinds=re.compile(rf"(?P<yoy>{yoy})|(?P<qoq>{qoq})", re.I),
+        kinds=re.compile(rf"(?P<yoy>{yoy}|{table['move_kind']['yoy_pattern']})|(?P<qoq>{qoq})", re.I),
         multiples={word: (percent, way) for word, (percent, way) in table["multiple"].items()},
         multiple_verbs={word: (percent, way) for word, (percent, way) in table["multiple_verb"].items()},
     )
