@@ -15,12 +15,13 @@ from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue
 
 HEADING_LENGTH = 60
-REPORT_REACH, COMPARED_REACH = 80, 60
+REPORT_REACH, COMPARED_REACH, FIGURE_REACH = 80, 60, 160
 SENTENCES, SENTENCES_LASTING = 2, 8
 """How long the period of a plain sentence with a figure lasts, and in its paragraph a quarter, or one of no count."""
 _COMPARED = re.compile(
     r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+(?:[^.,;:]|[.,](?=\d))*|[由从從自较較比])$"
 )
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千][万亿億萬]|\b(?:million|billion|half)\b")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
 _LEAD_IN = re.compile(r"[:：]\W*$")
 _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
@@ -176,9 +177,15 @@ class Timeline:
         if is_heading or REPORT.search(self._text, *near):
             hashes = _HASH.match(self._text[line : line + 8])
             return InForce(time.end, time.as_of, hashes.end() if hashes else 0, time.as_of, sentence)
-        if bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end):
+        has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
+        if has_cue and self._has_figure(time, start, end):
             return InForce(time.end, now.strong, now.level, time.as_of, sentence)
         return now
+
+    def _has_figure(self, time: Time, start: int, end: int) -> bool:
+        """Whether a sentence has a number beside the time."""
+        before, after = max(start, time.start - FIGURE_REACH), min(end, time.end + FIGURE_REACH)
+        return bool(_NUMBER.search(self._text, before, time.start) or _NUMBER.search(self._text, time.end, after))
 
     def _is_heading(self, start: int, end: int) -> bool:
         """A short line that is no sentence, or a line that leads into a list."""
