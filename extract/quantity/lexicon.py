@@ -28,6 +28,7 @@ class Units:
         with_currency: Scale letters that are units where no currency stands before the number.
         before: A currency's sign or code right before a number; group 1 is the word.
         currency_before: That word to ISO code.
+        currency_ends: Last characters of those words, to tell quickly that there is none.
         english: Lower-case unit of one to three words to plain word or ISO code.
         chinese: Chinese unit to plain word or ISO code.
         not_before: Character of a one-character unit to the characters that make another word of it.
@@ -47,6 +48,7 @@ class Units:
     with_currency: frozenset[str]
     before: re.Pattern[str]
     currency_before: Mapping[str, str]
+    currency_ends: frozenset[str]
     english: Mapping[str, str]
     chinese: Mapping[str, str]
     not_before: Mapping[str, str]
@@ -137,6 +139,7 @@ def units() -> Units:
         with_currency=frozenset(table["scale_rules"]["with_currency"]),
         before=re.compile(rf"({either(currency['before'])})[ \t\u00a0]?$"),
         currency_before=currency["before"],
+        currency_ends=frozenset(word[-1] for word in currency["before"]),
         english={**unit["en"], **currency["after"]},
         chinese={**unit["zh"], **currency["zh"]},
         not_before=unit["zh_not_before"],

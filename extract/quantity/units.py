@@ -17,14 +17,17 @@ _OF_CENTS = frozenset({"USD", "EUR", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
 
 def currency_before(flat: str, start: int) -> tuple[int, str] | None:
     """(start, ISO code) of a currency sign or code right before a place; it may not be the tail of a word."""
-    begin = max(0, start - LONGEST_CURRENCY)
-    found = units().before.search(flat[begin:start]) if start else None
+    begin, table = max(0, start - LONGEST_CURRENCY), units()
+    last = flat[begin:start].rstrip(" \t\u00a0")[-1:]
+    if last not in table.currency_ends:
+        return None
+    found = table.before.search(flat[begin:start])
     if found is None:
         return None
     at = begin + found.start(1)
     if at and flat[at : at + 1].isascii() and flat[at].isalpha() and flat[at - 1].isascii() and flat[at - 1].isalpha():
         return None
-    return at, units().currency_before[found[1]]
+    return at, table.currency_before[found[1]]
 
 
 def attach_unit(flat: str, number: Number) -> None:
