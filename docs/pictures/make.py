@@ -27,7 +27,7 @@ sys.path.insert(0, str(PICTURES.parents[1]))
 from flows.prefect_api import prefect_api, prepare_environment  # noqa: E402 - the clone's, not an installed one
 from tests.browser import MISSING, SWITCHES, browser_path  # noqa: E402
 
-SIZES = {1440: 1560, 390: 1560}
+SIZES = {1440: 2080, 390: 1560}
 """Width to height of the report's pictures, in pixels."""
 DRAWN_MILLISECONDS = 3000
 """What charts and the run's graph, which give no sign when they are done, take to be drawn."""

@@ -138,8 +138,8 @@ def hostile_readings() -> list[ArticleReading]:
     for number, (words, url) in enumerate(zip(HOSTILE_TEXTS, HOSTILE_URLS, strict=True)):
         text = f"{words} before {words}1,{number}00 million{words} after {words}"
         quote = f"{words}1,{number}00 million{words}"
-        for shift, as_of in ((0, "2024-03-31"), (200, "2024-06-30"), (400, "2025-03-31")):
-            one = claim(text, quote, 1e9 + number * 1e8, as_of=as_of, attribution=words)
+        for shift, year in ((0, 2022), (200, 2023), (400, 2024)):
+            one = claim(text, quote, 1e9 + number * 1e8, as_of=f"{year}-{number + 1:02}-15", attribution=words)
             found.append(report(number + shift, text, [one], title=words, canonical_url=url, url=url))
     return found
 

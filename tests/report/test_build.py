@@ -18,7 +18,7 @@ from extract.errors import WarehouseError
 from warehouse.ask import Answer, ask
 from warehouse.publish import publish
 from warehouse.report import build_report, report_path, write_report
-from warehouse.report.build import LANGUAGES, LARGEST_PAGE, SCRIPTS, source_hash, vendored, words
+from warehouse.report.build import LANGUAGES, LARGEST_PAGE, SCRIPTS, STYLES, source_hash, vendored, words
 from warehouse.report.datasets import BUDGETS, Texts, as_dataset
 
 NINE = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -108,11 +108,10 @@ def test_our_scripts_build_elements_and_never_parse_html() -> None:
         assert not parsing.search(text), name
 
 
-def test_every_script_of_the_folder_is_in_the_page_and_both_languages_have_the_same_words() -> None:
+def test_every_script_and_style_of_the_folder_is_in_the_page_and_both_languages_have_the_same_words() -> None:
     folder = files("warehouse.report").joinpath("assets")
-    assert sorted(f.name for f in folder.iterdir() if f.name.endswith(".js")) == sorted(
-        f"{name}.js" for name in SCRIPTS
-    )
+    known = [*(f"{name}.js" for name in SCRIPTS), *(f"{name}.css" for name in STYLES)]
+    assert sorted(f.name for f in folder.iterdir()) == sorted(known)
 
     def keys(node: dict[str, Any], before: str = "") -> dict[str, list[str]]:
         flat: dict[str, list[str]] = {}

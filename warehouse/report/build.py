@@ -25,8 +25,25 @@ Language = Literal["auto", "en", "zh"]
 LANGUAGES = ("en", "zh")
 LARGEST_PAGE = 3_000_000
 """Bytes."""
-SCRIPTS = ("dom", "words", "format", "store", "filter", "readout", "chart", "series", "headlines", "figures", "page")
+SCRIPTS = (
+    "dom",
+    "words",
+    "format",
+    "store",
+    "filter",
+    "readout",
+    "plot",
+    "chart",
+    "series",
+    "headlines",
+    "figures",
+    "page",
+)
 """The page's own scripts under assets/, in the order in which they are joined to one."""
+
+
+STYLES = ("base", "headlines", "charts", "lists", "media")
+"""Its style sheets, in the order in which later ones win."""
 
 
 def report_path(home: Path) -> Path:
@@ -93,7 +110,7 @@ def build_report(home: Path, *, language: Language = "auto") -> str:
         "texts": texts.table,
     }
     libraries = vendored()
-    style = _asset("assets", "report.css")
+    style = "".join(_asset("assets", f"{name}.css") for name in STYLES)
     script = "\n".join(_asset("assets", f"{name}.js") for name in SCRIPTS)
     policy = security_policy(
         [*(library["text"] for library in libraries), script],
