@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from extract.observation.asof import Time, ends_quarter, is_month, times
-from extract.observation.asof_words import REPORT
+from extract.observation.asof_words import REPORT, RESULTS
 from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue
 
@@ -174,7 +174,8 @@ class Timeline:
         is_heading = self._is_heading(line, line_end)
         if is_month(time) and not is_heading:
             return now
-        if is_heading or REPORT.search(self._text, *near):
+        words = RESULTS if len(time.as_of or "") == 4 else REPORT
+        if is_heading or words.search(self._text, *near):
             hashes = _HASH.match(self._text[line : line + 8])
             return InForce(time.end, time.as_of, hashes.end() if hashes else 0, time.as_of, sentence)
         has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
