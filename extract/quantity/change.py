@@ -71,12 +71,20 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
         direction = direction_after(flat, quantity.end, stop, level=level)
     if direction is None:
         return _handed_on(flat, quantities, index, earlier) if index and earlier is not None else None
-    kind = kind_of(before, flat, quantity.end, stop, level=level)
+    own_words = _without_the_last_kind(before) if flat.startswith(before, begin) else before
+    kind = kind_of(own_words, flat, quantity.end, stop, level=level)
     if quantity.unit not in POINTS or _REACHED.search(before):
         return Change(kind=kind, direction=direction, value=None, unit=None)
     if quantity.value < 0 and direction == "up":
         direction = "down"
     return Change(kind=kind, direction=direction, value=abs(quantity.value), unit=quantity.unit)
+
+
+def _without_the_last_kind(before: str) -> str:
+    """Words between two figures without the "year on year" that still belongs to the first."""
+    lead = len(before) - len(before.lstrip())
+    kind = words().kinds.match(before, lead)
+    return before[kind.end() :] if kind and kind[0].isascii() else before
 
 
 def _signed(flat: str, quantity: Quantity) -> Direction | None:
