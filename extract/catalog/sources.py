@@ -102,8 +102,6 @@ class Entry(BaseModel):
                 raise ValueError(f"url: {error.reason}") from error
         elif "://" not in self.url and self.kind not in LOCAL_KINDS:
             raise ValueError("url: wants http:// or https://")
-        if self.kind in QUERY_KINDS and not self.query:
-            raise ValueError(f"query: a {self.kind} source needs one")
         if self.query and self.kind not in QUERY_KINDS:
             raise ValueError(f"query: not a key of a {self.kind} source")
         if self.listing is not None and self.kind != "listing":

@@ -6,7 +6,7 @@ import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from extract.discover.common import Entry
 from extract.errors import ParseError
@@ -14,17 +14,21 @@ from extract.fetch.response import Response
 from extract.records import Source
 
 CAP = 250
+DEFAULT_QUERY = '(WeChat OR Weixin) (users OR "active users")'
 SHORTEST = timedelta(minutes=15)
 _OBJECT = re.compile(r"\{[^{}]*\}")
 _STRAY_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])')
 
 
 def request(source: Source, start: datetime, end: datetime) -> str:
-    """The URL that lists a span's articles."""
+    """The URL that lists a span's articles; parameters in the source's own address stay, but for the span."""
     form = "%Y%m%d%H%M%S"
+    base, _, own = source.url.partition("?")
+    stated = dict(parse_qsl(own))
     query = urlencode(
-        {
-            "query": source.options.get("query", ""),
+        stated
+        | {
+            "query": source.options.get("query") or stated.get("query") or DEFAULT_QUERY,
             "mode": "artlist",
             "format": "json",
             "maxrecords": CAP,
@@ -33,7 +37,7 @@ def request(source: Source, start: datetime, end: datetime) -> str:
             "enddatetime": end.strftime(form),
         }
     )
-    return f"{source.url}?{query}"
+    return f"{base}?{query}"
 
 
 def halves(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:

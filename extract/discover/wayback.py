@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from extract.discover.common import Entry
 from extract.errors import ParseError
@@ -12,6 +12,7 @@ from extract.fetch.response import Response
 from extract.records import Source, Window
 
 PAGE = 1000
+DEFAULT_PATTERN = "tencent.com/en-us/investors/*"
 FIELDS = ("timestamp", "original", "mimetype", "digest")
 READABLE = ("text/html", "application/pdf", "application/xhtml", "warc/revisit")
 
@@ -35,14 +36,17 @@ class CdxPage:
 
 def request(source: Source, window: Window, resume_key: str = "") -> str:
     """The URL that lists a window's captures of `query` (a URL pattern), equal bytes collapsed."""
-    query = {
-        "url": source.options.get("query", ""), "output": "json", "fl": ",".join(FIELDS),
+    base, _, own = source.url.partition("?")
+    stated = dict(parse_qsl(own))
+    query = stated | {
+        "url": source.options.get("query") or stated.get("url") or DEFAULT_PATTERN,
+        "output": "json", "fl": ",".join(FIELDS),
         "from": f"{window.start:%Y%m%d}", "to": f"{window.end:%Y%m%d}", "filter": "statuscode:200",
         "collapse": "digest", "limit": str(PAGE), "showResumeKey": "true",
     }  # fmt: skip
     # The index gives its key percent-encoded already.
     resume = f"&resumeKey={quote(resume_key, safe='%+,():/!.-_~')}" if resume_key else ""
-    return f"{source.url}?{urlencode(query)}{resume}"
+    return f"{base}?{urlencode(query)}{resume}"
 
 
 def replay_url(source: Source, timestamp: str, original: str) -> str:

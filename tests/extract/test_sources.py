@@ -121,7 +121,6 @@ def test_a_wrong_key_is_named(tmp_path, change, message):
         ('"https://p.example/feed"', '"file:///etc/passwd"', "url: only http and https are asked for, not 'file'"),
         ('"https://p.example/feed"', '"https://me:secret@p.example/"', "url: address with credentials"),
         ('"https://p.example/feed"', '"https://p.example/a b"', "url: address with blanks"),
-        ('kind = "feed"', 'kind = "gdelt"', "query: a gdelt source needs one"),
         ('kind = "feed"', 'kind = "listing"\nlisting.link = "a["', "key 'listing.link': 'a[' is not a CSS selector"),
         ('kind = "feed"', 'kind = "listing"\nlisting.lnk = "a"', "key 'listing.lnk': not known; known are link, item"),
         ('kind = "feed"', 'kind = "listing"\nlisting.pages = 0', "key 'listing.pages'"),

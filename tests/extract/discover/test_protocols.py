@@ -309,6 +309,21 @@ async def test_gdelts_errors_with_200_are_errors(newsroom, make_source, discover
     assert reason in caught.value.reason
 
 
+async def test_a_query_may_stand_in_the_address_or_be_left_out(newsroom, make_source, discovered):
+    protocols.gdelt(newsroom, hourly(newsroom.url, 3))
+    protocols.wayback(newsroom, captured(newsroom, 3))
+    for address in ("/api/v2/doc/doc?query=QQ&sort=hybridrel", "/api/v2/doc/doc"):
+        assert (await discovered(make_source("gdelt", f"{newsroom.url}{address}"))).candidates
+    for address in ("/cdx/search/cdx?url=qq.com&matchType=domain", "/cdx/search/cdx"):
+        assert (await discovered(make_source("wayback", f"{newsroom.url}{address}"), JANUARY)).candidates
+    stated, default = queries(newsroom, "/api/v2/doc/doc")
+    assert (stated["query"], stated["maxrecords"]) == ("QQ", "250")
+    assert "WeChat" in default["query"]
+    stated, default = queries(newsroom, "/cdx/search/cdx")
+    assert (stated["url"], stated["matchType"]) == ("qq.com", "domain")
+    assert default["url"].startswith("tencent.com")
+
+
 async def test_gdelt_without_a_hit_is_no_failure(newsroom, make_source, discovered):
     protocols.gdelt(newsroom, [])
     found = await discovered(make_source("gdelt", f"{newsroom.url}/api/v2/doc/doc", query="WeChat"))
