@@ -50,19 +50,27 @@ def target_of(url: str) -> str:
 async def announce(settings: Settings, run_id: str) -> None:
     """Notice what is new in the publication and tell it, each event at most once to each target.
 
-    An address that does not take a message is told again by the next runs, three times in all; trouble with an
-    address is a line in the log and never ends a run.
+    An address that does not take a message is told again by the next runs, three times in all. What was loaded is
+    published by now: trouble with telling of it is a line in the log and never ends a run.
     """
-    root, wait = settings.places.root, settings.lock_wait_seconds
+    try:
+        fresh = _notice(settings, run_id)
+        for event in fresh:
+            _emit(event)
+        for url in settings.alerts.urls:
+            await _tell(settings, url, fresh, run_id)
+    except Exception:  # noqa: BLE001 - see above
+        log.get_logger("alerts").exception("could not tell what is new")
+
+
+def _notice(settings: Settings, run_id: str) -> list[Event]:
+    """The events that no run before has noticed; kept in the ledger."""
+    root = settings.places.root
     with published(root) as connection:
         found = events_of(connection)
-    now = datetime.now(UTC)
-    with writer(root, deadline_seconds=wait, purpose="events") as connection:
-        fresh = keep_new(connection, found, [message_of(event) for event in found], run_id=run_id, now=now)
-    for event in fresh:
-        _emit(event)
-    for url in settings.alerts.urls:
-        await _tell(settings, url, fresh, run_id)
+    messages = [message_of(event) for event in found]
+    with writer(root, deadline_seconds=settings.lock_wait_seconds, purpose="events") as connection:
+        return keep_new(connection, found, messages, run_id=run_id, now=datetime.now(UTC))
 
 
 def _emit(event: Event) -> None:

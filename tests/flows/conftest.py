@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -36,6 +38,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 pytest.mark.filterwarnings("ignore:Exception ignored:pytest.PytestUnraisableExceptionWarning")
             )
             item.add_marker(pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"))
+            item.add_marker(pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning"))  # apprise
+
+
+def collect_sockets() -> None:
+    """Let go, here and not at some later test, of what Prefect's clients left open."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def newsroom_reports() -> tuple[Report, ...]:
@@ -125,6 +135,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         os.environ["PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS"] = "2"
         with own_server(home) as url:
             yield url
+        collect_sockets()
     finally:
         os.environ.clear()
         os.environ.update(before)
@@ -135,6 +146,7 @@ def prefect(prefect_server: str) -> Iterator[str]:
     """The server as this process's API, and as that of the processes it starts."""
     with as_setting(prefect_server):
         yield prefect_server
+    collect_sockets()
 
 
 @pytest.fixture
