@@ -11,7 +11,7 @@ from extract.quantity.number import Number
 HOURS = 24
 """Up to this 点 may be a time of day, above it points of an index."""
 _AFTER = re.compile(
-    r"""年 | 个?月(?!活) | [个個](?:季|星期|世纪|学期|财年) | 日(?![活均元本圆]) | 号(?!称) | 时(?!长)
+    r"""年 | [个個]?月(?!活) | [个個](?:季|星期|世纪|学期|财年) | 日(?![活均元本圆]) | 号(?!称) | 时(?!长)
     | 点(?:[半钟整一二三四五十，。]|$) | 季 | 岁 | 歲 | 届 | 屆 | 世纪 | 周(?!边) | 代(?!理) | 线(?![上下]) | 刻(?!度)
     | [楼樓](?!盘) | 级(?!别) | 分(?![之钟钱])""",
     re.X,
@@ -77,7 +77,7 @@ def _is_open_quantity(number: Number, flat: str, *, compared: bool) -> bool:
     if number.value < 100 or not (compared or number.unit not in {None, "count"}):
         if _is_round_sum(flat, number):
             return True
-        return number.value >= 1e4 and flat.startswith(("级", "規模", "规模"), last)
+        return number.value >= 1e4 and flat.startswith(("级", "量级", "規模", "规模"), last)
     return not flat.startswith("计", last) and (compared or number.value > 1e4)
 
 

@@ -35,7 +35,7 @@ _RANGE_TAIL = re.compile(r"[-–~～至到]\d{1,4}")
 _AFTER = re.compile(
     r"""(?:st|nd|rd|th)\b | s\b | ['’]s\b | \s?[ap]\.?m\b | \s?o['’]clock | :\d\d | \.[A-Z]{2}\b
     | \s?(?:AD|BC|BCE|CE)\b
-    | \s?(?: 年(?!度?(?:来|内|间)?\S{0,2}[增轻]) | 个?月(?!活) | 日(?![活均元本圆]) | 号 | 时(?!长) | 点\d{1,2}分
+    | \s?(?: 年(?!度?(?:来|内|间)?\S{0,2}[增轻]) | [个個]?月(?!活) | 日(?![活均元本圆]) | 号 | 时(?!长) | 点\d{1,2}分
         | 点[半钟整] | 比\d | 季 | 岁 | 歲 | 届 | 屆 | 世纪 | 强 | 代(?=[的，。]|$) | 周(?!边)
         | [楼樓](?!盘) | 级(?!别) | 版 | 年代 | 后(?=[，。爱的]|$) | 财年 | 財年 | 路公 | [:：]\d )
     """,
@@ -53,7 +53,7 @@ _CONTRACTED = re.compile("['’]")
 _LABEL = re.compile(r"[A-Za-z]{2}:$")
 _MODEL_AFTER = re.compile(r" [A-Z][a-z]{2,}\b(?! \d)")
 _EXCHANGE = re.compile(r"[A-Z]{2,8}[:：]\s?$")
-_AGE = re.compile(r"[A-Z][a-z]+, $")
+_AGE = re.compile(r"[A-Z][a-z]+(?:, | \()$")
 
 
 def is_name(number: Number, flat: str) -> bool:
@@ -100,7 +100,7 @@ def _is_code(number: Number, flat: str, before: str, after: str) -> bool:
     return bool(
         (before[-2:].strip().endswith((":", "：")) and _EXCHANGE.search(before))
         or before.endswith(("age of ", "ages of "))
-        or (after == "," and len(digits) == 2 and _AGE.search(before))
+        or (after in {",", ")"} and len(digits) == 2 and _AGE.search(before))
     )
 
 

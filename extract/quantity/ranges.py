@@ -101,6 +101,8 @@ def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
         return False
     if low.high is not None or _as_low_end(low, high).value >= high.value:
         return False
+    if _BETWEEN.search(before) and _AND.match(between):
+        return True
     clause = before[max((match.end() for match in _SENTENCE_END.finditer(before)), default=0) :]
     if _FROM.search(before):
         return not has_moved(clause + flat[high.end : high.end + 4])
