@@ -228,7 +228,8 @@ class Layout:
         self.blocks = blocks
         self._aside: dict[HtmlElement, bool] = {}
         heads = [i for i, block in enumerate(blocks) if title and block.words == title]
-        self.first = heads[0] if heads else 0
+        self.titled = bool(heads)
+        self.first = next((i for i in heads if blocks[i].parent.tag == "h1"), heads[0]) if heads else 0
         for i, block in enumerate(blocks):
             if block.weight and (i < self.first or self.aside(block.parent)):
                 block.weight *= ASIDE

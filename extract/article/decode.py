@@ -63,14 +63,24 @@ def decode(body: bytes, content_type: str = "") -> str:
     except UnicodeDecodeError:
         pass  # not UTF-8 throughout: the candidates below are weighed
     named = labels(body, content_type)
-    guess = LABELS.get((detect_encoding(_MARK_UP.sub(b"", body[:TRIAL_BYTES])) or "").lower())
+    sample = _sample(body)
+    guess = LABELS.get((detect_encoding(sample) or "").lower())
     candidates = [name for name in named if name not in {"utf-8", "cp1252"}]
     candidates += [name for name in (guess, "utf-8", "gb18030", "big5hkscs") if name and name != "cp1252"]
-    sample = _MARK_UP.sub(b"", body)[:TRIAL_BYTES]
     if not _has_runs(sample) and 2 * damage(sample.decode("utf-8", "replace")) >= len(_HIGH.findall(sample)):
         candidates.insert(0, "cp1252")
     best = min(dict.fromkeys(candidates), key=lambda name: damage(sample.decode(name, "replace")))
     return body.decode(best, "replace")
+
+
+def _sample(body: bytes) -> bytes:
+    """The part of a page that candidates are weighed on: what follows the first high byte outside scripts."""
+    words = _MARK_UP.sub(b"", body)
+    first = _HIGH.search(words)
+    if first is None:
+        words, first = body, _HIGH.search(body)
+    start = first.start() if first else 0
+    return words[start : start + TRIAL_BYTES]
 
 
 def _without_mark(head: bytes) -> str:

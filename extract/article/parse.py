@@ -75,13 +75,13 @@ def _html(capture: Capture, source: Source | None, words: str) -> Article:
     zone = _zone(source, language)
     limit = capture.fetched_at + FUTURE
     below = layout.blocks[layout.first :]
-    published, raw = publication(page, below, zone, limit, titled=layout.first > 0, chinese=language == "zh")
+    published, raw = publication(page, below, zone, limit, titled=layout.titled, chinese=language == "zh")
     whole = " ".join(block.words for block in layout.blocks)
     authors = tuple(filter(None, [chosen.get("author", ""), *page.authors]))
     site, canonical = chosen.get("site") or page.site, page.canonical
     text = chosen.get("body") or body_text(root, layout, language, title)
     reason = refused(title, text, whole, closed=page.closed)
-    stated = page.is_article or (layout.first > 0 and ":" in raw)
+    stated = page.is_article or (layout.titled and ":" in raw)
     if not reason and is_list(capture.final_url, layout, stated=stated):
         reason = "list page"
     if reason:
