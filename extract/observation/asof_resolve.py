@@ -163,7 +163,7 @@ def today(get: Get, clock: Clock) -> str | None:
 def lunar(get: Get, clock: Clock) -> str | None:
     """The eve or first day of the lunar year, or the month of its feast: of the year named, else the latest."""
     shift = timedelta(days=0 if get("first") else 1)
-    year = year_of(get("y"), clock)
+    year = year_of(get("y"), clock) or clock.year
     if year is None and clock.published is not None:
         this = LUNAR_NEW_YEAR.get(clock.published.year)
         year = clock.published.year - (this is not None and this - shift > clock.published)

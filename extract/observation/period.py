@@ -27,7 +27,9 @@ BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_i
 MOST_BEFORE, MOST_AFTER, FAR_BACK = 12, 4, 40
 """Times looked at before and after a figure; characters before it that may say that it is so by now."""
 
-_BY_NOW = re.compile(r"已(?!止)|累计|累計|already|\bhas\b|\bhave\b|\bnow\b")
+_COMPARED = re.compile(r"[较較比]\s?$")
+_IN_ALL = re.compile(r"已(?!止)|累计|累計|already|cumulative")
+_BY_NOW = re.compile(rf"{_IN_ALL.pattern}|\bhas\b|\bhave\b|\bnow\b")
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
 _THIS_YEAR = re.compile(r"[今本]年|this\s+year")
 
@@ -96,6 +98,8 @@ def _before(figure: Figure) -> Dated | None:
         if time.role in {"since", "past"}:
             return Dated(None)
         if time.role == "now":
+            if not figure.is_counted:
+                continue
             return Dated(_state_or_said(figure, times[at:]))
         if time.role in {"year prior", "quarter prior"}:
             if governs(figure, time, gap):
@@ -113,9 +117,18 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     words = figure.seen.text[time.start : time.end]
     if figure.is_counted and _THIS_YEAR.fullmatch(words.strip().lower()) and BREAK.search(gap):
         return Dated(time.as_of if _opens_clause(figure, time) else None)
-    if not figure.is_counted and is_month(time) and BREAK.search(gap):
+    if not figure.is_counted and BREAK.search(gap) and (is_month(time) or _is_running_year(figure, time)):
         return None
     return (_from_last(figure, time, time.start) if len(gap) < 3 else None) or Dated(time.as_of)
+
+
+def _is_running_year(figure: Figure, time: Time) -> bool:
+    """Whether a time is a year that was not over, told of something else: plans, in "to 100 billion in 2024, and …"."""
+    published = figure.seen.passage.published
+    running = (
+        published is not None and time.as_of is not None and len(time.as_of) == 4 and int(time.as_of) >= published.year
+    )
+    return running and not _opens_clause(figure, time)
 
 
 def _opens_clause(figure: Figure, time: Time) -> bool:
@@ -130,10 +143,11 @@ def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:
     text = figure.seen.text
     words = text[time.start : time.end].strip().lower()
     is_quarter = time.form in {"en_quarter_back", "zh_quarter_back"}
-    if not (is_quarter or _LAST_YEAR.fullmatch(words)) or not FROM.search(text[max(0, start - 12) : start]):
+    before = text[max(0, start - 12) : start]
+    if not (is_quarter or _LAST_YEAR.fullmatch(words)) or not (FROM.search(before) or _COMPARED.search(before)):
         return None
-    topic = _topic(figure)
-    return Dated((quarter_before(topic) if is_quarter else year_before(topic)) or time.as_of, prior=True)
+    told = _first(figure.seen.times.before(figure.start, time.start, MOST_BEFORE)) or _topic(figure)
+    return Dated((quarter_before(told) if is_quarter else year_before(told)) or time.as_of, prior=True)
 
 
 def _said_quarter(figure: Figure, time: Time) -> str | None:
@@ -141,7 +155,7 @@ def _said_quarter(figure: Figure, time: Time) -> str | None:
     metric = figure.seen.metrics.get(figure.metric_id)
     if time.said is None or metric is None or metric.period != "quarter":
         return None
-    strong = figure.seen.times.in_force(figure.quantity.start).strong
+    strong = figure.seen.times.in_force(figure.quantity.start, counted=figure.is_counted).strong
     return strong if "Q" in (strong or "") else None
 
 
@@ -186,9 +200,10 @@ def _topic(figure: Figure) -> str | None:
     metric = seen.metrics.get(figure.metric_id)
     if metric is None:
         return None
-    topic = seen.times.in_force(quantity.start, lasting=not figure.is_counted)
+    topic = seen.times.in_force(quantity.start, counted=figure.is_counted)
     quarter = topic.strong if "Q" in (topic.strong or "") else None
-    by_now = _BY_NOW.search(seen.text, max(figure.start, quantity.start - FAR_BACK), quantity.start) is not None
+    words = _BY_NOW if figure.is_counted else _IN_ALL
+    by_now = words.search(seen.text, max(figure.start, quantity.start - FAR_BACK), quantity.start) is not None
     if metric.period == "day" and figure.metric_id not in BALANCE:
         return _told_again(figure) or (None if by_now else quarter)
     if by_now and metric.unit != "percent" and not figure.is_growth:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from extract.observation.spot import Cue
 HEADING_LENGTH = 60
 REPORT_REACH, COMPARED_REACH, FIGURE_REACH = 80, 60, 160
 SENTENCES, SENTENCES_LASTING = 2, 8
-"""How long the period of a plain sentence with a figure lasts, and in its paragraph a quarter, or one of no count."""
+"""How long the period of a plain sentence with a figure lasts, and how long where a text stays on one period."""
 _COMPARED = re.compile(
     r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+(?:[^.,;:]|[.,](?=\d))*|[由从從自较較比])$"
 )
@@ -29,13 +29,16 @@ _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The periods in force from a place on: of the report or heading, and of the last plain sentence with a figure."""
+    """The periods in force from a place on: of the report or heading (strong), of the last plain sentence with a figure
+    (weak), and the month of such a sentence."""
 
     start: int
     strong: str | None = None
     level: int = 0
     weak: str | None = None
     weak_sentence: int = 0
+    month: str | None = None
+    month_sentence: int = 0
 
 
 class Timeline:
@@ -97,24 +100,25 @@ class Timeline:
         low, high = bisect_left(self._starts, position), bisect_left(self._starts, end)
         return self._times[low : min(high, low + most)]
 
-    def in_force(self, position: int, *, lasting: bool = False) -> InForce:
+    def in_force(self, position: int, *, counted: bool) -> InForce:
         """The periods in force at a place; that of a plain sentence for the few sentences after it.
 
         Args:
             position: Where the figure stands.
-            lasting: The figure is of a kind that a paragraph on one period is full of.
+            counted: It is a count, which may be of a month; other figures are for the periods of accounts, and a
+                text that is on a quarter is full of them.
         """
         at = bisect_right(self._change_starts, position) - 1
         if at < 0:
             return InForce(0)
-        told = self._changes[at]
-        distance = self._sentences.index(position) - told.weak_sentence
-        lasts = lasting or "Q" in (told.weak or "")
-        if distance <= SENTENCES or (
-            lasts and distance <= SENTENCES_LASTING and self._same_paragraph(told.start, position)
-        ):
+        told, sentence = self._changes[at], self._sentences.index(position)
+        if counted and told.month and told.month_sentence >= max(told.weak_sentence, sentence - 1):
+            return replace(told, weak=told.month)
+        distance, quarter = sentence - told.weak_sentence, "Q" in (told.weak or "")
+        lasts = (quarter and not counted) or ((quarter or not counted) and self._same_paragraph(told.start, position))
+        if distance <= SENTENCES or (lasts and distance <= SENTENCES_LASTING):
             return told
-        return InForce(told.start, told.strong, told.level)
+        return replace(told, weak=None)
 
     def _same_paragraph(self, start: int, end: int) -> bool:
         return bisect_left(self._paragraphs, start) == bisect_left(self._paragraphs, end)
@@ -172,14 +176,15 @@ class Timeline:
         if _COMPARED.search(self._text, max(start, time.start - COMPARED_REACH), time.start):
             return now
         is_heading = self._is_heading(line, line_end)
+        has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
+        dates_figure = has_cue and self._has_figure(time, start, end)
         if is_month(time) and not is_heading:
-            return now
+            return replace(now, start=time.end, month=time.as_of, month_sentence=sentence) if dates_figure else now
         words = RESULTS if len(time.as_of or "") == 4 else REPORT
         if is_heading or words.search(self._text, *near):
             hashes = _HASH.match(self._text[line : line + 8])
             return InForce(time.end, time.as_of, hashes.end() if hashes else 0, time.as_of, sentence)
-        has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
-        if has_cue and self._has_figure(time, start, end):
+        if dates_figure:
             return InForce(time.end, now.strong, now.level, time.as_of, sentence)
         return now
 
