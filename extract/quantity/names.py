@@ -50,6 +50,7 @@ _POINTS_BEFORE = re.compile(r"[涨跌升降挫近约逾超达报破]\s?了?$")
 _DAY_MONTH = re.compile(r"\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\b", re.I)
 _YEAR_BEFORE = re.compile(r"(?:\b(?:in|of|since|for|from|by|until|during|the|and)|[-–])\s?$", re.I)
 _CONTRACTED = re.compile("['’]")
+_ENUMERATOR = re.compile(r"[.、．)）](?!\d)")
 _LABEL = re.compile(r"[A-Za-z]{2}:$")
 _MODEL_AFTER = re.compile(r" [A-Z][a-z]{2,}\b(?! \d)")
 _EXCHANGE = re.compile(r"[A-Z]{2,8}[:：]\s?$")
@@ -97,11 +98,18 @@ def _is_code(number: Number, flat: str, before: str, after: str) -> bool:
             return True
     if digits.isdecimal() and (len(digits) >= LONGEST_PLAIN or (digits[0] == "0" and len(digits) > 1)):
         return True
+    if len(digits) <= 2 and _ENUMERATOR.match(flat, last) and _is_line_start(before):
+        return True
     return bool(
         (before[-2:].strip().endswith((":", "：")) and _EXCHANGE.search(before))
         or before.endswith(("age of ", "ages of "))
         or (after in {",", ")"} and len(digits) == 2 and _AGE.search(before))
     )
+
+
+def _is_line_start(before: str) -> bool:
+    """Whether only blanks and marks stand between a number and the start of its line or item."""
+    return before.rstrip(" \t(（#*>-")[-1:] in {"", "\n", "；", ";", "。"}
 
 
 def _is_score(token: str) -> bool:
