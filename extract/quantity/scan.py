@@ -37,7 +37,7 @@ _ORDINAL_TAIL = re.compile(
 _CAPITAL = re.compile(r"[ -][A-Z][a-z]")
 _LAST_WORD = re.compile(r"([A-Za-z&.]+)\s$")
 _YEAR_WORDS = re.compile(r"nineteen|twenty[ -]t", re.I)
-_ROW = re.compile(r"\s?(?:,|and|to|or|through)\s|,\s(?:and|or)\s", re.I)
+_ROW = re.compile(r"\s(?:and|to|or|through)\s", re.I)
 _LINKED = re.compile(rf"(?:\s(?:to|or|and)\s|,\s(?:and\s|or\s)?|-to-|-)(?=\d|(?:{_SPELLED})(?![a-z]))", re.I)
 
 
