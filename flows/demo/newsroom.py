@@ -10,6 +10,7 @@ import json
 import threading
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -173,6 +174,7 @@ class Newsroom:
         self.log: list[Asked] = []
         self.routes: dict[str, Route] = {}
         self.most_at_once = 0
+        self._counts: Counter[str] = Counter()
         self._under_way = 0
         self._counting = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, self))
@@ -210,11 +212,12 @@ class Newsroom:
         path, _, query = target.partition("?")
         with self._counting:
             self.requests.append((target, headers))
+            self._counts[path] += 1
             asked = Asked(
                 path,
                 dict(parse_qsl(query, keep_blank_values=True)),
                 headers,
-                1 + sum(earlier.path == path for earlier in self.log),
+                self._counts[path],
                 time.monotonic(),
             )
             self.log.append(asked)
