@@ -138,7 +138,7 @@ def fault_of(claim: Claim, capture: Capture, result: Article | Failure, catalog:
     if result.text[claim.start : claim.end] != claim.quote:
         return f"characters {claim.start} to {claim.end} are not the quote"
     if not (states(claim, result.text) or _is_read_again(claim, result, catalog)):
-        return f"the quote {claim.quote!r} does not give {claim.value:,.10g}"
+        return f"the quote {claim.quote!r} does not give {claim.value:,.15g}"
     return ""
 
 
