@@ -16,6 +16,8 @@ _ONE_PERCENT = re.compile(r"\s*(?:percent|per\scent|%)", re.I)
 _FOLD = re.compile(rf"({'|'.join([*ONES, *TENS, 'hundred', 'thousand'])})-?fold(?![a-z])", re.I)
 _TWICE = re.compile(r"twice(?=\s(?:as\s(?!(?:he|she|it|they|we|you|i|the|a)\b)|(?:the|its|their|what|that)\b))", re.I)
 _BY_HALF = re.compile(r"half(?=\s*(?:[.,;)]|$)|\s(?:from|in|to|over|since|on|this|last)\b)", re.I)
+_POINT = re.compile(r"[ -](?:percentage[- ])?points?(?![a-z])", re.I)
+_HALF_POINT = re.compile(rf"half{_POINT.pattern}", re.I)
 _BY = re.compile(r"\b(?:by|by nearly|nearly|almost|about|than|in)\s$", re.I)
 _HALF_OF = re.compile(r"\b(?:first|second|last|latter|other|previous|third|current|next|1st|2nd)[ -]$", re.I)
 LONGEST = 40
@@ -31,7 +33,7 @@ def read_words(flat: str, at: int) -> Number | None:
         return Number(at, fold.end(), value, "words", unit="times", unit_said=True, core=fold.span())
     if twice := _TWICE.match(flat, at):
         return Number(at, twice.end(), 2.0, "words", unit="times", unit_said=True, core=twice.span())
-    if _BY_HALF.match(flat, at) and _BY.search(flat, max(0, at - 12), at):
+    if _HALF_POINT.match(flat, at) or (_BY_HALF.match(flat, at) and _BY.search(flat, max(0, at - 12), at)):
         return Number(at, at + 4, 0.5, "words", fraction=True, core=(at, at + 4))
     run = _run(flat, at)
     tokens = [word for word, _ in run]
@@ -74,5 +76,7 @@ def _is_share(flat: str, at: int, end: int, tokens: list[str]) -> bool:
     if tokens[0] == "half":
         return not _HALF_OF.search(flat, max(0, at - 10), at)
     if tokens[0] not in {"a", "an"} or tokens[2:3] == ["of"]:
+        return True
+    if _POINT.match(flat, end):
         return True
     return bool(_SHARE_BEHIND.match(flat, end)) and (tokens[1] != "quarter" or flat[max(0, at - 3) : at] == "by ")

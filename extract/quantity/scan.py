@@ -139,5 +139,5 @@ def _is_spelled_quantity(number: Number, flat: str) -> bool:
     return (
         number.value != 1
         or number.unit.isupper()
-        or number.unit in {"percent", "people", "hours", "minutes", "kilograms", "meters", "miles"}
+        or number.unit in {"percent", "percentage_points", "people", "hours", "minutes", "kilograms", "meters", "miles"}
     )

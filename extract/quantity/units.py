@@ -33,7 +33,7 @@ def currency_before(flat: str, start: int) -> tuple[int, str] | None:
 def attach_unit(flat: str, number: Number) -> None:
     """Give a number the unit written behind it, and let it reach over the unit when that stands right there."""
     following = flat[number.end : number.end + 2]
-    if following[:1] == "%" or following == " %":
+    if following[:1] == "%" or (following[1:] == "%" and following[0].isspace()):
         end = flat.index("%", number.end) + 1
         points = _POINTS.match(flat, end)
         number.unit, number.unit_said = "percentage_points" if points else "percent", True
