@@ -12,6 +12,7 @@ from extract.observation.asof_words import (
     BASE_AFTER,
     BASE_BEFORE,
     BASE_WITH,
+    EVENT,
     FIGURE_FOLLOWS,
     FUTURE,
     LAUNCH_AFTER,
@@ -23,8 +24,9 @@ from extract.observation.asof_words import (
     STATE_BEFORE,
 )
 
-BEFORE, NEAR, AFTER, SPEECH, SAME_YEAR = 40, 22, 16, 200, 90
-"""Characters looked at before a time, right before and after it, for a verb of saying, for the year of a bare month."""
+BEFORE, NEAR, AFTER, SPEECH, SAME_YEAR, SAME_DAY = 40, 22, 16, 200, 90, 300
+"""Characters looked at before a time, right before and after it, for a verb of saying, for the year of a bare month,
+for the day of 当日."""
 _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
@@ -39,6 +41,7 @@ class Time:
         role: What it is to the figures near it, see `Role`.
         said: For a day on which something was said, the place from which figures are what was said.
         state: Told as the day a state holds (as of, 截至), which is never a day of saying.
+        event: The day of an event, where more is said in the sentences that follow.
     """
 
     start: int
@@ -48,6 +51,7 @@ class Time:
     role: Role = "at"
     said: int | None = None
     state: bool = False
+    event: bool = False
 
 
 def times(folded: str, published: date | None) -> list[Time]:
@@ -58,7 +62,7 @@ def times(folded: str, published: date | None) -> list[Time]:
         published: Its day; without one, words such as "last month" stay unresolved.
     """
     found: list[Time] = []
-    year, year_end = None, 0
+    year, year_end, day, day_end = None, 0, None, 0
     for match in matches(folded):
         start, end = match.span()
         before = folded[max(0, start - BEFORE) : start] if start >= BEFORE else "\n" + folded[:start]
@@ -66,7 +70,8 @@ def times(folded: str, published: date | None) -> list[Time]:
         if form is None:
             continue
         near = year if start - year_end <= SAME_YEAR else None
-        told = as_of(match, form, Clock(published, near, FUTURE.search(before) is not None))
+        last_day = day if start - day_end <= SAME_DAY else None
+        told = as_of(match, form, Clock(published, near, FUTURE.search(before) is not None, last_day))
         if told is None and form.role in {"at", "day"}:
             continue
         one = _in_role(folded, Time(start, end, told, form.name, form.role), before)
@@ -74,6 +79,8 @@ def times(folded: str, published: date | None) -> list[Time]:
             one = replace(one, role="base")
         if told and one.role == "at" and part(match, form, "y"):
             year, year_end = int(told[:4]), end
+        if told and len(told) == 10:
+            day, day_end = told, end
         found.append(one)
     return found
 
@@ -94,7 +101,8 @@ def _in_role(text: str, one: Time, before: str) -> Time:
         return replace(one, role="base")
     state = STATE_BEFORE.search(near) is not None
     if one.as_of and len(one.as_of) == 10 and not state and not ends_quarter(one.as_of) and one.form not in WHOLE_DAYS:
-        return replace(one, role="day", said=_said(text, one, before))
+        said, is_event = _said(text, one, before)
+        return replace(one, role="day", said=said, event=is_event)
     return replace(one, state=True) if state else one
 
 
@@ -104,14 +112,19 @@ WHOLE_DAYS = frozenset(
 """Forms of a day that are never the day of saying."""
 
 
-def _said(text: str, one: Time, before: str) -> int | None:
-    """Where what was said on a day begins: at once after "said on", else after the next verb of its sentence."""
+def _said(text: str, one: Time, before: str) -> tuple[int | None, bool]:
+    """Where what was said on a day begins, and whether it was at an event: at once after "said on" or "held on", else
+    after the next verb or event of the sentence."""
     if SAID_BEFORE.search(before):
-        return one.end
+        return one.end, False
+    if EVENT.search(before[-NEAR:]):
+        return one.end, True
     limit = min(len(text), one.end + SPEECH)
     stop = _SENTENCE_END.search(text, one.end, limit)
-    verb = SAID.search(text, one.end, stop.start() if stop else limit)
-    return verb.end() if verb else None
+    end = stop.start() if stop else limit
+    verb, event = SAID.search(text, one.end, end), EVENT.search(text, one.end, end)
+    first = min((match.end() for match in (verb, event) if match), default=None)
+    return first, event is not None
 
 
 def ends_quarter(as_of: str) -> bool:

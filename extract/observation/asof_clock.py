@@ -31,11 +31,13 @@ _ZH_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What a form is resolved against: the day of publication, the year just named, whether the time is yet to come."""
+    """What a form is resolved against: the day of publication, the year and the day just named, whether the
+    time is yet to come."""
 
     published: date | None
     year: int | None = None
     future: bool = False
+    day: str | None = None
 
     def latest(self, month: int, day: int = 1) -> int | None:
         """The year of a month and day named without one: the year just named, else the latest not after publication."""

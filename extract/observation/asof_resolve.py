@@ -29,7 +29,7 @@ def past_year(_: Get, clock: Clock) -> str | None:
 
 def year_end(get: Get, clock: Clock) -> str | None:
     """The last day of a year; 年底 is no day but the month."""
-    year = year_of(get("y"), clock)
+    year = _year_or(get, clock.ended(12), clock)
     return f"{year}-12{'' if get('late') else '-31'}" if year else None
 
 
@@ -160,6 +160,16 @@ def today(get: Get, clock: Clock) -> str | None:
     return (clock.published - timedelta(days=bool(get("yesterday")))).isoformat() if clock.published else None
 
 
+def same_day(_: Get, clock: Clock) -> str | None:
+    """当日: the day just named."""
+    return clock.day
+
+
+def this_year(_: Get, clock: Clock) -> str | None:
+    """The year to date."""
+    return str(clock.published.year) if clock.published else None
+
+
 def lunar(get: Get, clock: Clock) -> str | None:
     """The eve or first day of the lunar year, or the month of its feast: of the year named, else the latest."""
     shift = timedelta(days=0 if get("first") else 1)
@@ -181,8 +191,9 @@ def nothing(_: Get, __: Clock) -> str | None:
 RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     resolver.__name__: resolver
     for resolver in (
-        whole_year, past_year, year_end, half, quarter, month_quarter, first_months, month_range, broker, ended,
-        ended_month, en_day, zh_day, en_month, zh_month, month_back, week_back, quarter_back, today, lunar, nothing,
+        whole_year, past_year, this_year, year_end, half, quarter, month_quarter, first_months, month_range, broker, ended,
+        ended_month, en_day, zh_day, en_month, zh_month, month_back, week_back, quarter_back, today, same_day, lunar,
+        nothing,
     )
 }  # fmt: skip
 

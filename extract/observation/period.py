@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.observation.asof import Time, in_year, is_month, quarter_before, year_before
-from extract.observation.asof_words import REPORT_AGAIN, SPEECH_AGAIN
+from extract.observation.asof_words import REPORT_AGAIN, SAID, SPEECH_AGAIN
 from extract.observation.attach import (
     BREAK,
     FROM,
@@ -24,8 +24,8 @@ from extract.records import Quantity
 
 BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_investments_value", "employees"})
 """Counted on a day, but reported with the period that the day ends."""
-MOST_BEFORE, MOST_AFTER, FAR_BACK = 12, 4, 40
-"""Times looked at before and after a figure; characters before it that may say that it is so by now."""
+MOST_BEFORE, MOST_AFTER, FAR_BACK, SENTENCES_AFTER_EVENT = 12, 4, 40, 2
+"""Times looked at before and after a figure; characters before it that may say that it is so by now; sentences."""
 
 _COMPARED = re.compile(r"[较較比]\s?$")
 _IN_ALL = re.compile(r"已(?!止)|累计|累計|already|cumulative")
@@ -212,12 +212,15 @@ def _topic(figure: Figure) -> str | None:
 
 
 def _told_again(figure: Figure) -> str | None:
-    """The month of the speech, or the day of the report, that a sentence points back to."""
-    text, start = figure.seen.text, figure.start
-    speech = SPEECH_AGAIN.search(text, start, figure.quantity.start)
-    report = REPORT_AGAIN.search(text, start, figure.quantity.start)
+    """The month of the speech or event, or the day of the report, that a sentence points back to."""
+    text, start, place = figure.seen.text, figure.start, figure.quantity.start
+    speech = SPEECH_AGAIN.search(text, start, place)
+    report = REPORT_AGAIN.search(text, start, place)
+    said = SAID.search(text, start, place)
+    sentences = figure.seen.sentences
     for time in figure.seen.times.before(0, start, MOST_BEFORE):
-        if speech and time.role == "day" and time.said is not None and time.as_of:
+        near = sentences.index(place) - sentences.index(time.start) <= SENTENCES_AFTER_EVENT
+        if time.as_of and time.role == "day" and time.said is not None and (speech or (said and time.event and near)):
             return time.as_of[:7]
         if report and time.role == "at" and time.state:
             return time.as_of
