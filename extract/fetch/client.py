@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import ssl
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin
 
 import httpx
 
 from extract.errors import FetchError, RefusedError
 from extract.fetch.address import checked, origin, shown
+from extract.fetch.answer import as_received, redirect_target, whole
 from extract.fetch.body import read_body, save_body
 from extract.fetch.guard import guarded_transport
 from extract.fetch.pace import Pace
@@ -156,7 +155,7 @@ class Fetcher:
                 self.policy,
                 service.tries or self.policy.tries,
             )
-            return _whole(found, url, passed, conditional=validators is not None)
+            return whole(found, url, passed, conditional=validators is not None)
         except FetchError as error:
             error.source_id = error.source_id or source_id
             if start and error.url not in {"", start}:
@@ -180,31 +179,11 @@ class Fetcher:
                 if response.status not in REDIRECT_STATUS:
                     return response, tuple(passed)
                 passed.append(here)
-                target = self._target(response, passed)
+                target = redirect_target(response, passed, self.policy)
             except FetchError as error:
                 error.url = error.url or here
                 raise
             here = target
-
-    def _target(self, response: Response, passed: list[str]) -> str:
-        """The next address of a redirect.
-
-        Raises:
-            RefusedError: Too many of them, in a circle, or to something that may not be asked for.
-            FetchError: It leads nowhere.
-        """
-        location = response.header("location")
-        if not location:
-            raise FetchError(f"HTTP {response.status} without a Location")
-        if len(passed) > self.policy.max_redirects:
-            raise RefusedError(f"more than {self.policy.max_redirects} redirects")
-        try:
-            target = checked(urljoin(response.final_url, location), self.policy.max_url_length)
-        except ValueError as error:
-            raise RefusedError("redirect to something that is no address") from error
-        if target in passed:
-            raise RefusedError("the redirects go in a circle")
-        return target
 
     async def _ask_robots(self, url: str) -> Response:
         budget = Budget(self.policy.total_seconds)
@@ -254,11 +233,6 @@ class Fetcher:
             )
         return AgainError(f"HTTP {response.status}", after=wanted, status=response.status)
 
-    def _judge_headers(self, raw: Sequence[tuple[bytes, bytes]]) -> None:
-        size = sum(len(name) + len(value) for name, value in raw)
-        if len(raw) > self.policy.max_header_count or size > self.policy.max_header_bytes:
-            raise RefusedError(f"answer with {len(raw):,} headers of {size:,} bytes")
-
     async def _send(self, url: str, headers: dict[str, str], cap: int, take: Take) -> Response:
         extensions = {"timeout": self._timeout.as_dict()}
         request = httpx.Request("GET", url, headers=self._headers | headers, extensions=extensions)
@@ -270,11 +244,11 @@ class Fetcher:
                 or sum(len(name) + len(value) for name, value in raw) > self.policy.max_header_bytes
             ):
                 raise RefusedError(f"answer with {len(raw):,} headers")
-            whole = response.status_code == httpx.codes.OK
+            is_page = response.status_code == httpx.codes.OK
             declared = response.headers.get("content-length", "")
-            if whole and declared.isdecimal() and int(declared) > cap:
+            if is_page and declared.isdecimal() and int(declared) > cap:
                 raise RefusedError(f"body of {int(declared):,} bytes is larger than {cap:,}")
-            body = await take(response) if whole else b""
+            body = await take(response) if is_page else b""
         finally:
             await response.aclose()
         secret = {name.lower() for name in self.policy.headers.get(origin(url), {})}
@@ -282,29 +256,10 @@ class Fetcher:
             url=url,
             final_url=url,
             status=response.status_code,
-            headers=_as_received(response.headers),
+            headers=as_received(response.headers),
             body=body,
             fetched_at=self.now(),
-            request_headers=tuple((k, v) for k, v in _as_received(request.headers) if k.lower() not in secret),
+            request_headers=tuple((k, v) for k, v in as_received(request.headers) if k.lower() not in secret),
             http_version=response.http_version,
             reason_phrase=response.reason_phrase,
         )
-
-
-def _as_received(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
-    """Names in the case they came in."""
-    return tuple((name.decode(headers.encoding), value.decode(headers.encoding)) for name, value in headers.raw)
-
-
-def _whole(response: Response, url: str, passed: tuple[str, ...], *, conditional: bool) -> Response:
-    """The answer to `url` if it is a whole page, or the 304 that was asked for.
-
-    Raises:
-        FetchError: Any other status.
-    """
-    unchanged = response.status == httpx.codes.NOT_MODIFIED
-    if unchanged and not conditional:
-        raise FetchError("HTTP 304 to a request without validators")
-    if not unchanged and response.status != httpx.codes.OK:
-        raise StatusError(response.status)
-    return replace(response, url=url, not_modified=unchanged, redirects=passed)
