@@ -50,6 +50,8 @@ def body_text(root: HtmlElement, layout: Layout, language: str, title: str) -> s
         return "\n".join(max(lines, other, key=lambda found: sum(map(len, found))))
     linked = {plain(block.words) for block in layout.blocks if block.is_link and len(block.words) > MENU_WORD}
     read = [line for line in trim(_read(root), language, title) if plain(line) not in linked]
+    if layout.body is None and not any(_SENTENCE.search(line) for line in read):
+        return ""  # menus and buttons are all that trafilatura found
     return "\n".join(confirm(read, trim(laid, language, title), layout.blocks))
 
 

@@ -23,6 +23,7 @@ from extract.records import YEAR_ONLY, Article, Capture, Source
 from extract.story import canonical_url, signature
 
 MOST_DAMAGE = 0.01
+NO_TEXT = "page without text"
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 """What no text has and no tree can hold."""
 FUTURE = timedelta(days=2)
@@ -84,6 +85,8 @@ def _html(capture: Capture, source: Source | None, words: str) -> Article:
     stated = page.is_article or (layout.titled and ":" in raw)
     if not reason and is_list(capture.final_url, layout, stated=stated):
         reason = "list page"
+    if not reason and not text.strip():
+        reason = NO_TEXT
     if reason:
         raise ParseError(reason, source_id=capture.source_id, url=capture.url)
     return _article(capture, source, title, text, published, raw, canonical=canonical, authors=authors, site=site)
@@ -114,7 +117,7 @@ def _article(
     site: str = "",
 ) -> Article:
     if not text.strip():
-        raise ParseError("page without text", source_id=capture.source_id, url=capture.url)
+        raise ParseError(NO_TEXT, source_id=capture.source_id, url=capture.url)
     address = canonical_url(_archived_original(canonical or capture.final_url))
     key = hashlib.sha256(address.encode()).hexdigest()[:32]
     at = published or capture.published_at

@@ -12,12 +12,16 @@ from urllib.parse import urlsplit
 
 from extract.article.blocks import Layout
 
-LITTLE = 1800
+LITTLE = 600
 """Letters of a body below which a title alone can refuse the page; a Chinese character counts as three."""
+AROUND_TITLE = 15
+"""Letters that may stand beside the words of a wall in its title."""
 SHORT = 450
-"""Letters of a body below which a sentence of a wall in it refuses the page."""
+"""Letters of a body below which a line of a wall in it refuses the page."""
+WALL_LINE = 90
+"""Letters of the longest such line: a wall speaks in short lines of its own, an article in sentences."""
 NEXT_TO_NONE = 150
-"""Letters of a body below which the same sentence anywhere on the page refuses it."""
+"""Letters of a body below which words of a wall anywhere on the page refuse it."""
 CLOSED = 1200
 """Letters of a body below which a page that says it is not free is a stub."""
 LOOKED_AT = 5000
@@ -62,16 +66,20 @@ def refused(title: str, text: str, whole: str, *, closed: bool = False) -> str |
         closed: Whether the page says of itself that it is not free to read.
     """
     size = letters(text)
+    lines = [line for line in text.split("\n") if letters(line) <= WALL_LINE] if size < SHORT else []
     for refusal in load_refusals():
-        if size < LITTLE and refusal.title.search(title):
+        if size < LITTLE and _is_title(refusal, title):
             return refusal.name
-        if size < SHORT and refusal.text.search(text):
+        if any(refusal.text.search(line) for line in lines):
             return refusal.name
         if size < NEXT_TO_NONE and refusal.text.search(whole[:LOOKED_AT]):
             return refusal.name
-    if closed and size < CLOSED:
-        return "paywall"
-    return None if text.strip() else "page without text"
+    return "paywall" if closed and size < CLOSED else None
+
+
+def _is_title(refusal: Refusal, title: str) -> bool:
+    found = refusal.title.search(title)
+    return found is not None and letters(title) - letters(found[0]) <= AROUND_TITLE
 
 
 def is_list(url: str, layout: Layout, *, stated: bool) -> bool:
