@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.report.conftest import Opener
 
@@ -19,6 +20,7 @@ def test_axe_finds_nothing_serious(show: Opener, sample: Path, dark: bool, width
         series.locator(".chart svg").wait_for()
     for closed in page.locator("details").all():
         closed.evaluate("one => { one.open = true; }")
+    expect(page.locator(".series table")).to_have_count(page.locator(".series").count())
     page.locator(".series .point a").last.focus()
     # The checker is a script that the page's own policy would rightly refuse; it comes in through the debugger.
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]

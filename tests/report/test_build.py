@@ -66,7 +66,7 @@ def test_the_first_rows_that_fit_are_kept_and_the_rest_counted() -> None:
 def test_values_become_json_in_utc_and_only_web_addresses_stay_addresses() -> None:
     columns = ["title", "url", "period_end", "published_at", "sources", "value", "disputed"]
     first = ("a\u202eb", "javascript:x", date(2026, 3, 1), NINE, ["w\x00", "v"], 1.5, True)
-    second = (None, "https://wire.example/", None, None, [], None, None)
+    second = (None, "https://wire.example/", None, None, [], float("inf"), None)
     texts = Texts()
     found = as_dataset(Answer(columns, [first, second]), 10_000, texts)
     assert found.text_columns == columns[:5]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
@@ -75,6 +76,8 @@ def cell(column: str, value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, (list, tuple)):
         return [cell(column, item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # JSON has no such number, and a figure that is none is not shown as one
     return value
 
 

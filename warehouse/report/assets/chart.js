@@ -9,11 +9,9 @@ function pointElements(plot, list) {
     const element = anchor ?? shape;
     const row = list[d3.select(shape).datum()];
     element.setAttribute("aria-label", spoken(row));
+    element.setAttribute("tabindex", "-1");
     if (anchor) anchor.setAttribute("rel", "noopener noreferrer");
     else element.setAttribute("role", "img");
-    element.setAttribute("tabindex", "-1");
-    shape.removeAttribute("aria-label");
-    if (!anchor) element.setAttribute("aria-label", spoken(row));
     return { element, row };
   });
 }

@@ -51,6 +51,13 @@ function table(caption, headings, rows, attributes = {}) {
   );
 }
 
+// Something that is made when it is unfolded: a page of many charts is slow with all their tables in it.
+function folded(title, make) {
+  const details = h("details", {}, h("summary", {}, title));
+  details.addEventListener("toggle", () => details.append(make()), { once: true });
+  return details;
+}
+
 // A list that shows its first items and, on demand, as many more again.
 function unfolding(items, step, make, attributes = {}) {
   const list = h("ol", attributes);

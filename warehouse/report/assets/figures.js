@@ -170,7 +170,7 @@ function sourceList(list) {
   const active = list.filter((row) => row.state !== "never polled");
   return [
     active.length ? draw(active) : h("p", { class: "empty" }, t("source.none_known")),
-    idle.length ? h("details", {}, h("summary", {}, counted("idle", idle.length)), draw(idle)) : null,
+    idle.length ? folded(counted("idle", idle.length), () => draw(idle)) : null,
   ];
 }
 

@@ -10,10 +10,19 @@ const downward = {
   },
 };
 
-const SYMBOLS = { gt: d3.symbolTriangle, ge: d3.symbolTriangle, lt: downward, le: downward, range: d3.symbolSquare };
+const COLOURS = { line: "var(--line)", warn: "var(--warn)", paper: "var(--card)" };
+
+// The shape says how exact a figure is; a hollow one stands at the day of its report because it names no period.
+const SYMBOLS = {
+  gt: d3.symbolTriangle,
+  ge: d3.symbolTriangle,
+  lt: downward,
+  le: downward,
+  approx: d3.symbolDiamond,
+  range: d3.symbolSquare,
+};
 const symbolOf = (row) => SYMBOLS[row.comparator] ?? d3.symbolCircle;
 const isLimit = (row) => ["gt", "ge", "lt", "le"].includes(row.comparator);
-const isHollow = (row) => !row.named || row.comparator === "approx";
 
 // The points to join: exact ones of a named period, unless there are too few of them.
 function joined(list) {
@@ -31,7 +40,7 @@ function tick(at) {
 
 const tickNumber = (unit) => (value) => (unit === "percent" ? `${number(value)}%` : short(value));
 
-function trendMarks(list, line, colours) {
+function trendMarks(list, line) {
   const at = (row) => instant(row.period_end);
   const disputed = list.filter((row) => row.disputed);
   return [
@@ -39,26 +48,24 @@ function trendMarks(list, line, colours) {
       x: at,
       y1: (row) => (row.disputed ? row.lowest : row.value),
       y2: (row) => (row.disputed ? row.highest : row.value),
-      fill: colours.warn,
+      fill: COLOURS.warn,
       fillOpacity: 0.22,
     }),
-    Plot.ruleX(disputed, { x: at, y1: "lowest", y2: "highest", stroke: colours.warn, strokeWidth: 2 }),
+    Plot.ruleX(disputed, { x: at, y1: "lowest", y2: "highest", stroke: COLOURS.warn, strokeWidth: 2 }),
     Plot.ruleX(
       list.filter((row) => row.value_max !== null),
-      { x: at, y1: "value", y2: "value_max", stroke: colours.line, strokeWidth: 2 },
+      { x: at, y1: "value", y2: "value_max", stroke: COLOURS.line, strokeWidth: 2 },
     ),
     Plot.lineY(line, {
       x: at,
       y: "value",
-      stroke: colours.line,
+      stroke: COLOURS.line,
       strokeWidth: 2.25,
       strokeLinejoin: "round",
       strokeLinecap: "round",
     }),
   ];
 }
-
-const COLOURS = { line: "var(--line)", warn: "var(--warn)", paper: "var(--card)" };
 
 function trendPlot(list, { width, height, unit }) {
   const line = joined(list);
@@ -86,7 +93,7 @@ function trendPlot(list, { width, height, unit }) {
         fill: "var(--quiet)",
       }),
       Plot.ruleY([0], { stroke: "var(--axis)" }),
-      ...trendMarks(list, line, COLOURS),
+      ...trendMarks(list, line),
       Plot.dot(list, {
         className: "point",
         sort: null,
@@ -94,12 +101,11 @@ function trendPlot(list, { width, height, unit }) {
         y: "value",
         symbol: symbolOf,
         r: (row) => (row === last ? radius + 1 : radius),
-        fill: (row) => (isHollow(row) ? COLOURS.paper : row.disputed ? COLOURS.warn : COLOURS.line),
+        fill: (row) => (!row.named ? COLOURS.paper : row.disputed ? COLOURS.warn : COLOURS.line),
         stroke: (row) => (row.disputed ? COLOURS.warn : COLOURS.line),
         strokeWidth: 1.5,
         href: "url",
         target: "_blank",
-        ariaLabel: spoken,
       }),
       Plot.text([last], {
         x: at,
@@ -128,7 +134,7 @@ function silence(plot) {
 }
 
 function legend(list) {
-  const entry = (symbol, hollow, word, kind = "") => {
+  const entry = (symbol, hollow, word) => {
     const path = d3.symbol(symbol, 60)();
     const shape = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     shape.setAttribute("viewBox", "-8 -8 16 16");
@@ -136,13 +142,13 @@ function legend(list) {
     const drawn = shape.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "path"));
     drawn.setAttribute("d", path);
     drawn.setAttribute("class", hollow ? "hollow" : "solid");
-    return h("li", { class: kind }, shape, t(`chart.${word}`));
+    return h("li", {}, shape, t(`chart.${word}`));
   };
   const band = () => h("li", {}, h("span", { class: "swatch", "aria-hidden": "true" }), t("chart.band"));
   return h("ul", { class: "legend" }, [
     list.some((row) => ["gt", "ge"].includes(row.comparator)) && entry(d3.symbolTriangle, false, "above"),
     list.some((row) => ["lt", "le"].includes(row.comparator)) && entry(downward, false, "below"),
-    list.some((row) => row.comparator === "approx") && entry(d3.symbolCircle, true, "about"),
+    list.some((row) => row.comparator === "approx") && entry(d3.symbolDiamond, false, "about"),
     list.some((row) => row.value_max !== null) && entry(d3.symbolSquare, false, "range"),
     list.some((row) => !row.named) && entry(d3.symbolCircle, true, "reported"),
     list.some((row) => row.disputed) && band(),

@@ -124,10 +124,7 @@ function seriesCard(list) {
           t("chart.download"),
         ),
       ),
-      h(
-        "details",
-        {},
-        h("summary", {}, t("chart.table")),
+      folded(t("chart.table"), () =>
         h(
           "div",
           { class: "scroll", tabindex: "0", role: "region", "aria-label": name },
