@@ -18,8 +18,9 @@ FAR_WORD, FAR_SUBJECT = 18.0, 18.0
 GROWTH_LIMIT = 1_000
 """Per cent above which a growth is implausible."""
 _REASONS = {
-    "far_metric_word": 0.14, "far_subject": 0.08, "kind_not_said": 0.06, "part_of_a_group": 0.12, "subject_in_passing": 0.10,
-    "subject_after": 0.08, "by_another_figure": 0.04, "growth": 0.04, "implausible": 0.45, "future": 0.45,
+    "far_metric_word": 0.14, "far_subject": 0.08, "kind_not_said": 0.06, "part_of_a_group": 0.12,
+    "subject_in_passing": 0.10, "subject_after": 0.08, "by_another_figure": 0.04, "growth": 0.04,
+    "implausible": 0.45, "future": 0.45,
 }  # fmt: skip
 """What each reason takes from the confidence; calibrated by tests/bench/calibration.py."""
 

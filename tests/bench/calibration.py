@@ -1,7 +1,7 @@
-"""Stated confidence against observed precision, by band and by reason: python tests/bench/calibration.py [CORPUS.jsonl ...]
+"""Stated confidence against observed precision: python tests/bench/calibration.py [CORPUS.jsonl ...]
 
-An observation is right when ../shared/corpus/score.py matches or excuses it at entity, metric and value. Without arguments
-the corpus beside the repository and the labelled passages of the tests are read.
+By band and by reason for doubt. An observation is right when ../shared/corpus/score.py matches or excuses it at entity,
+metric and value. Without arguments the corpus beside the repository and the tests' labelled passages are read.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def main(arguments: list[str]) -> None:
     files = [Path(a) for a in arguments] or [CORPUS / "dev.jsonl", *sorted(OWN.glob("*.jsonl"))]
     rows = list(judged(files))
     print(f"{'confidence':<24}{'rows':>8}{'stated':>10}{'observed':>10}")
-    for low, high in zip(BANDS, BANDS[1:], strict=False):
+    for low, high in pairwise(BANDS):
         band = [row for row in rows if low <= row[0]["confidence"] < high]
         if band:
             print(line(f"{low:.2f} to {min(high, 1):.2f}", band))
