@@ -21,7 +21,7 @@ from warehouse.connection import (
     working_path,
     writer_lock_path,
 )
-from warehouse.load import read_sql
+from warehouse.load import read_sql, transaction
 from warehouse.lock import hold
 from warehouse.marts import build_marts, comment_columns
 from warehouse.migrate import migrate, schema_version
@@ -108,9 +108,10 @@ def publish(home: Path, *, deadline_seconds: float = 600.0, now: datetime | None
                 shutil.copyfile(work, fresh)
                 connection = open_file(fresh)
                 try:
-                    build_marts(connection)
-                    connection.execute(read_sql("publication.sql"), [schema_version(), now])
-                    comment_columns(connection)
+                    with transaction(connection):
+                        build_marts(connection)
+                        connection.execute(read_sql("publication.sql"), [schema_version(), now])
+                        comment_columns(connection)
                     connection.execute("checkpoint")
                 finally:
                     connection.close()
