@@ -103,7 +103,7 @@ def test_sources_show_how_fresh_they_are(show: Opener, sample: Path, sample_home
     rows = dict(ask(sample_home, "select name, state from freshness").rows)
     assert set(rows.values()) == {"healthy", "stale", "failing", "never polled"}
     words = {
-        "healthy": "fresh",
+        "healthy": "up to date",
         "stale": "nothing new for long",
         "failing": "does not answer",
         "never polled": "not polled yet",
@@ -272,6 +272,17 @@ def test_no_width_scrolls_sideways(show: Opener, sample: Path, hostile: Path, wi
         page.mouse.wheel(0, 30_000)
         page.wait_for_timeout(200)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_old_page_says_that_it_is_old(show: Opener, sample: Path) -> None:
+    page = show(sample)
+    page.clock.set_fixed_time("2026-03-05T00:00:00Z")
+    page.reload()
+    expect(page.locator("#lead")).to_contain_text("18 figures")
+    expect(page.locator("#old-page")).to_be_hidden()
+    page.clock.set_fixed_time("2026-03-20T00:00:00Z")
+    page.reload()
+    expect(page.locator("#old-page")).to_have_text("This page was made 19 days ago; what came later is not in it.")
 
 
 def test_an_empty_warehouse_says_what_to_do(show: Opener, empty: Path) -> None:

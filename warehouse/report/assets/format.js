@@ -81,17 +81,22 @@ function moment(iso) {
   return `${text} UTC`;
 }
 
-// "3 days ago", as seen when the page is open; the exact time is the title.
-function ago(iso) {
-  const days = Math.round((instant(iso) - Date.now()) / 864e5);
+const daysAgo = (iso) => Math.round((Date.now() - instant(iso)) / 864e5);
+
+// "3 days ago", as seen when the page is open.
+function agoText(iso) {
+  const days = -daysAgo(iso);
   const [size, unit] =
     Math.abs(days) < 60
       ? [days, "day"]
       : Math.abs(days) < 730
         ? [Math.round(days / 30.44), "month"]
         : [Math.round(days / 365.25), "year"];
-  const text = new Intl.RelativeTimeFormat(t("locale"), { numeric: "auto" }).format(size, unit);
-  return h("time", { datetime: iso, title: moment(iso) }, text);
+  return new Intl.RelativeTimeFormat(t("locale"), { numeric: "auto" }).format(size, unit);
+}
+
+function ago(iso) {
+  return h("time", { datetime: iso, title: moment(iso) }, agoText(iso));
 }
 
 // The period of a figure: a quarter or year for what flows, the day for what is counted at a day.

@@ -1,5 +1,7 @@
 // Put it together: fill every section with what matches, and again when the reader asks for something else.
 
+const OLD_DAYS = 7; // after which a page says that it is old
+
 function put(section, ...content) {
   document.querySelector(`#${section} .body`).replaceChildren(...content.flat().filter(Boolean));
 }
@@ -19,6 +21,9 @@ function fillMasthead() {
     some && publication.published_at
       ? t("standing", { newest: day(publication.newest_published_at), published: moment(publication.published_at) })
       : "";
+  const old = document.getElementById("old-page");
+  old.hidden = !publication.published_at || daysAgo(publication.published_at) <= OLD_DAYS;
+  old.textContent = old.hidden ? "" : t("old_page", { ago: agoText(publication.published_at) });
   const footer = document.getElementById("footer");
   footer.textContent = t("footer", footer.dataset);
 }
