@@ -27,7 +27,7 @@ def mapped(path: Path) -> Iterator[Data]:
             yield data
 
 
-def member_at(data: Data, offset: int, most_bytes: int = MOST_RECORD_BYTES) -> tuple[bytes, int] | None:
+def member_at(data: Data, offset: int) -> tuple[bytes, int] | None:
     """The gzip member that begins at an offset, with the offset behind it; None when damaged, cut or too large."""
     unpacker = zlib.decompressobj(31)
     parts: list[bytes] = []
@@ -41,7 +41,7 @@ def member_at(data: Data, offset: int, most_bytes: int = MOST_RECORD_BYTES) -> t
                 return None
             part = unpacker.decompress(piece, STEP)
             size += len(part)
-            if size > most_bytes:
+            if size > MOST_RECORD_BYTES:
                 return None
             parts.append(part)
             piece = unpacker.unconsumed_tail

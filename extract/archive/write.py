@@ -211,9 +211,9 @@ class ArchiveWriter:
         draft = self._path.with_name(self._path.name + OPEN)
         try:
             sink.close()
+            finish(draft, self._path, min(self._whole_bytes, draft.stat().st_size))
         except OSError as error:
             raise self._break(error) from error  # the draft stays; the next run salvages it
-        finish(draft, self._path, min(self._whole_bytes, draft.stat().st_size))
         index.save(self._path, self._rows)
 
 

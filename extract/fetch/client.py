@@ -15,7 +15,7 @@ import httpx
 
 from extract.errors import FetchError, RefusedError
 from extract.fetch.address import checked, origin, shown
-from extract.fetch.answer import as_received, redirect_target, whole
+from extract.fetch.answer import as_received, judge_headers, redirect_target, whole
 from extract.fetch.body import read_body, save_body
 from extract.fetch.guard import guarded_transport
 from extract.fetch.pace import Pace
@@ -238,12 +238,7 @@ class Fetcher:
         request = httpx.Request("GET", url, headers=self._headers | headers, extensions=extensions)
         response = await self._transport.handle_async_request(request)
         try:
-            raw = response.headers.raw
-            if (
-                len(raw) > self.policy.max_header_count
-                or sum(len(name) + len(value) for name, value in raw) > self.policy.max_header_bytes
-            ):
-                raise RefusedError(f"answer with {len(raw):,} headers")
+            judge_headers(response.headers.raw, self.policy)
             is_page = response.status_code == httpx.codes.OK
             declared = response.headers.get("content-length", "")
             if is_page and declared.isdecimal() and int(declared) > cap:

@@ -21,7 +21,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from extract.archive import index
-from extract.archive.members import whole_bytes
+from extract.archive.members import mapped, records, whole_bytes
 from extract.archive.read import files, read_capture, read_captures, read_warc, record_ids
 from extract.archive.write import OPEN, ArchiveWriter, salvage
 from extract.errors import ArchiveError
@@ -332,3 +332,63 @@ def test_a_large_archive_is_read_without_holding_it(tmp_path, clock, answer):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4_000_000 < files(tmp_path)[0].stat().st_size
+
+
+@pytest.mark.parametrize("compress", [True, False])
+def test_damage_in_a_file_of_another_tool_costs_one_record(tmp_path, compress):
+    path = foreign(tmp_path / "x.warc", compress=compress)
+    data = path.read_bytes()
+    begin = [begin for begin, _, _ in records(data)][3]
+    path.write_bytes(data[:begin] + b"\0" * 60 + data[begin + 60 :])
+    found = list(read_warc(path))
+    assert "b" in [c.url[-1] for c in found if isinstance(c, Capture)]
+    assert any("damaged" in f.reason for f in found if isinstance(f, Failure))
+
+
+def test_a_record_larger_than_any_real_one_is_damage(tmp_path, clock, answer, monkeypatch):
+    with ArchiveWriter(tmp_path, now=clock) as archive:
+        archive.write(answer(body=bytes(400_000)), source_id="p", role="article")
+        archive.write(answer(url="http://p.example/small", body=b"small"), source_id="p", role="article")
+    monkeypatch.setattr("extract.archive.members.MOST_RECORD_BYTES", 300_000)
+    (path,) = files(tmp_path)
+    with mapped(path) as data:
+        sizes = [len(record) if record else None for _, _, record in records(data)]
+    assert sizes.count(None) == 1
+    assert len(sizes) == 5
+
+
+def test_an_empty_file_has_no_record(tmp_path):
+    (tmp_path / "newsgauge-20260318.warc.gz").touch()
+    assert record_ids(tmp_path) == []
+    assert list(read_captures(tmp_path)) == []
+
+
+def test_a_file_that_went_away_is_no_holder(tmp_path, clock, answer):
+    with ArchiveWriter(tmp_path, now=clock) as archive:
+        archive.write(answer(), source_id="p", role="article")
+    clock.move(hours=1)
+    payloads = index.Payloads(tmp_path, clock())
+    digest = index.load(files(tmp_path)[0])[0].digest
+    assert payloads.find(digest) is not None
+    assert payloads.find("sha256:none") is None
+    files(tmp_path)[0].unlink()
+    assert payloads.find(digest) is None
+
+
+def test_a_disk_that_is_full_at_the_end_leaves_the_draft_for_the_next_run(tmp_path, clock, answer, monkeypatch):
+    archive = ArchiveWriter(tmp_path, now=clock)
+    archive.write(answer(), source_id="p", role="article")
+    archive.flush()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ArchiveError, match="No space left on device"):
+        archive.flush()
+    with pytest.raises(ArchiveError, match="No space left on device"):
+        archive.close()
+    monkeypatch.undo()
+    assert not files(tmp_path)
+    salvage(tmp_path)
+    assert len(captures(tmp_path)) == 1

@@ -41,7 +41,7 @@ REASONS = {
     "bad-status": "no valid HTTP answer",
     "not-http": "the connection broke",
     "huge-header": "no valid HTTP answer",
-    "many-headers": "headers",
+    "many-headers": "answer with 5,001 headers",
     "interim-flood": "the connection broke",
     "no-location": "HTTP 302 without a Location",
     "unasked-304": "HTTP 304 to a request without validators",
