@@ -61,28 +61,15 @@ class Request:
     description="Read years of news window by window; run it again and it goes on where it stopped.",
 )
 async def backfill(
-    start: Annotated[date, Field(title="From", description="First day.")],
-    end: Annotated[date, Field(title="To", description="Last day, included.")],
-    source_ids: Annotated[
-        list[str] | None,
-        Field(title="Sources", description="Ids of the sources; every one that reaches back when left empty."),
-    ] = None,
-    window: Annotated[WindowLength, Field(title="Window", description="Length of one window.")] = "month",
-    order: Annotated[
-        Literal["oldest", "newest"], Field(title="Order", description="Which windows come first.")
-    ] = "oldest",
-    parallel: Annotated[
-        int,
-        Field(title="At once", ge=1, le=8, description="Windows under way at once; a host gets one request at a time."),
-    ] = 1,
-    retry_failed: Annotated[
-        bool, Field(title="Retry failed", description="Only the windows that failed, or that lack articles.")
-    ] = False,
-    again: Annotated[
-        bool,
-        Field(title="Again", description="Also windows that are done; articles in the archive are not asked again."),
-    ] = False,
-    dry_run: Annotated[bool, Field(title="Dry run", description="Plan and show the windows, ask nobody.")] = False,
+    start: date,
+    end: date,
+    source_ids: list[str] | None = None,
+    window: WindowLength = "month",
+    order: Literal["oldest", "newest"] = "oldest",
+    parallel: Annotated[int, Field(ge=1, le=8)] = 1,
+    retry_failed: bool = False,
+    again: bool = False,
+    dry_run: bool = False,
 ) -> State[BackfillSummary]:
     """Read the news of a span of days.
 

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
-from pydantic import Field
 
 from extract.collect import Collected
 from extract.errors import NewsgaugeError
@@ -41,21 +39,10 @@ class Request:
     description="Poll the sources, archive their answers, read the figures and publish the warehouse.",
 )
 async def ingest(
-    source_ids: Annotated[
-        list[str] | None,
-        Field(title="Sources", description="Ids of the sources to poll; every enabled one when left empty."),
-    ] = None,
-    due_only: Annotated[
-        bool, Field(title="Only what is due", description="Poll only sources whose next poll is due by the ledger.")
-    ] = False,
-    documents: Annotated[
-        list[str] | None,
-        Field(title="Documents", description="Paths or URLs to read instead of polling sources."),
-    ] = None,
-    published: Annotated[
-        date | None,
-        Field(title="Published on", description="Publication day of the documents that do not state one."),
-    ] = None,
+    source_ids: list[str] | None = None,
+    due_only: bool = False,
+    documents: list[str] | None = None,
+    published: date | None = None,
 ) -> State[RunSummary]:
     """Bring the warehouse up to date.
 

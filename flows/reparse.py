@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import Annotated
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
-from pydantic import Field
 
 from extract.archive.read import read_captures
 from extract.digest import digest
@@ -60,13 +58,7 @@ def reparse_batch(captures: list[Capture | Failure], plan: Plan, settings: Setti
     description="Run the present rules over the archive without a network; load what they read as a new version.",
 )
 def reparse(
-    since: Annotated[
-        date | None, Field(title="Since", description="Only answers archived on or after this day.")
-    ] = None,
-    source_ids: Annotated[
-        list[str] | None, Field(title="Sources", description="Ids of the sources; all when left empty.")
-    ] = None,
-    dry_run: Annotated[bool, Field(title="Dry run", description="Say what would change and load nothing.")] = False,
+    since: date | None = None, source_ids: list[str] | None = None, dry_run: bool = False
 ) -> State[ReparseSummary]:
     """Read the archive again.
 
