@@ -68,10 +68,15 @@ class Figure:
     @property
     def is_counted(self) -> bool:
         """A count of people or things, or a value of a day, which holds at a time; other figures are for a period."""
+        return self.is_of_count and not self.is_growth
+
+    @property
+    def is_of_count(self) -> bool:
+        """Such a count, or the growth of one."""
         metric = self.seen.metrics.get(self.metric_id)
-        if metric is None or self.is_growth:
-            return False
-        return metric.period == "day" or metric.unit in {"users", "count", "downloads", "minutes"}
+        return metric is not None and (
+            metric.period == "day" or metric.unit in {"users", "count", "downloads", "minutes"}
+        )
 
     @property
     def may_be_of_day(self) -> bool:

@@ -81,6 +81,9 @@ def _after(figure: Figure) -> Dated | None:
             return Dated(None)
         if time.role in {"year prior", "quarter prior"} and not figure.is_growth:
             return Dated(_shifted(figure, time), prior=True)
+        quarter = figure.seen.times.quarter_told(place) if time.role == "open" else None
+        if quarter:
+            return Dated(quarter)
         if time.role == "at" or (time.role == "day" and figure.may_be_of_day):
             return _from_last(figure, time, figure.quantity.start) or Dated(time.as_of)
         place = time.end
@@ -93,12 +96,15 @@ def _before(figure: Figure) -> Dated | None:
     times = figure.seen.times.before(figure.start, place, MOST_BEFORE)
     for at, time in enumerate(times):
         gap = text[time.end : place]
+        quarter = figure.seen.times.quarter_told(place) if time.role == "open" else None
+        if quarter:
+            return Dated(quarter)
         if time.role in {"base", "launch", "open"} or is_of_left(figure, time):
             continue
         if time.role in {"since", "past"}:
             return Dated(None)
         if time.role == "now":
-            if not figure.is_counted:
+            if not figure.is_of_count:
                 continue
             return Dated(_state_or_said(figure, times[at:]))
         if time.role in {"year prior", "quarter prior"}:

@@ -120,6 +120,12 @@ class Timeline:
             return told
         return replace(told, weak=None)
 
+    def quarter_told(self, position: int) -> str | None:
+        """The last quarter told before a place, however far: what "the quarter" is."""
+        at = bisect_right(self._change_starts, position) - 1
+        told = self._changes[at] if at >= 0 else InForce(0)
+        return next((period for period in (told.weak, told.strong) if "Q" in (period or "")), None)
+
     def _same_paragraph(self, start: int, end: int) -> bool:
         return bisect_left(self._paragraphs, start) == bisect_left(self._paragraphs, end)
 
