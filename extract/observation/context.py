@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import TypeVar
 
 from extract.catalog.load import Catalog, MetricEntry
 from extract.observation import words
@@ -17,6 +19,8 @@ from extract.observation.timeline import Timeline
 from extract.quantity import read_quantities
 from extract.records import Passage, Quantity
 
+Spot = TypeVar("Spot", Cue, Mention)
+_start = attrgetter("start")
 LEAD = 160
 """Characters at the start of a text in which it says what it is about."""
 
@@ -56,29 +60,27 @@ class Text:
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie in a span, bylines aside."""
-        first = bisect_left(self.mentions, start, key=lambda m: m.start)
-        found: list[Mention] = []
-        for mention in self.mentions[first:]:
-            if mention.start >= end:
-                break
-            if mention.end <= end and mention.role != "byline":
-                found.append(mention)
-        return found
+        return [m for m in _within(self.mentions, start, end) if m.role != "byline"]
 
     def cues_in(self, start: int, end: int) -> list[Cue]:
         """Cues that lie in a span."""
-        first = bisect_left(self.cues, start, key=lambda c: c.start)
-        found: list[Cue] = []
-        for cue in self.cues[first:]:
-            if cue.start >= end:
-                break
-            if cue.end <= end:
-                found.append(cue)
-        return found
+        return _within(self.cues, start, end)
 
     def sentence_of(self, position: int) -> tuple[int, int]:
         """Span of the sentence a position lies in."""
         return self.sentences.span(self.sentences.index(position))
+
+
+def _within(spots: Sequence[Spot], start: int, end: int) -> list[Spot]:
+    """Those of a sorted list that lie in a span."""
+    found: list[Spot] = []
+    for number in range(bisect_left(spots, start, key=_start), len(spots)):
+        spot = spots[number]
+        if spot.start >= end:
+            break
+        if spot.end <= end:
+            found.append(spot)
+    return found
 
 
 def spot(passage: Passage, catalog: Catalog, *, whole: bool = False) -> Text | None:
