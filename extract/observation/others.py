@@ -19,7 +19,7 @@ def others(text: str, mentions: Sequence[Mention], cues: Sequence[Cue], *, ours:
         text: The passage.
         mentions: What the catalogue knows; nothing is found over them.
         cues: Metric words; no name contains one.
-        ours: The text is on one of ours: then only what is marked as a company counts.
+        ours: The text is on one of ours: then only what is marked as a company, or told of by a clause, counts.
     """
     taken = [(m.start, m.end) for m in mentions] + [(c.start, c.end) for c in cues if not c.gapped]
     taken.sort()
@@ -35,7 +35,7 @@ def _english(text: str, *, ours: bool) -> Iterator[Mention]:
         if not parts or all(word in words.NO_ENGLISH_NAME for word in parts) or len(parts[-1]) < 2:
             continue
         company = match["mark"].lstrip(", ").split(" ")[0] in words.COMPANY_FORM
-        if ours and not company:
+        if ours and not (company or match["mark"] == ", which"):
             continue
         end = match.end("name")
         yield Mention(end - len(" ".join(parts)), end, "rival", "")
