@@ -114,7 +114,7 @@ class AlertSettings(_Section):
     events: tuple[EventKind, ...] = Field(
         default=("new_value", "disagreement", "source_silent", "source_failing"), description="what to tell of"
     )
-    title: str = "newsgauge"
+    title: str = Field(default="newsgauge", description="subject of the messages")
 
 
 class Settings(_Section):
@@ -203,3 +203,30 @@ def load_settings(environment: dict[str, str] | None = None) -> Settings:
         key = ".".join(str(part) for part in first["loc"]) or "(whole file)"
         where = "environment" if _holds(above, first["loc"]) else path
         raise ConfigurationError(f"{where}: key '{key}': {first['msg'].removeprefix('Value error, ')}") from error
+
+
+def setting_rows() -> list[tuple[str, str, str]]:
+    """(key, default, meaning) of every setting, for docs/operations.md."""
+    return _rows(Settings, "")
+
+
+def _rows(model: type[BaseModel], prefix: str) -> list[tuple[str, str, str]]:
+    rows: list[tuple[str, str, str]] = []
+    for name, info in model.model_fields.items():
+        if name == "schedules":
+            rows += _rows(Schedule, "schedules.FLOW.")
+        elif isinstance(info.annotation, type) and issubclass(info.annotation, _Section):
+            rows += _rows(info.annotation, f"{prefix}{name}.")
+        else:
+            default = info.get_default(call_default_factory=True)
+            shown = "" if default in (None, (), {}) else f"`{_shown(default)}`"
+            rows.append((f"{prefix}{name}", shown, info.description or ""))
+    return rows
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
