@@ -11,9 +11,9 @@ from extract.observation.asof_words import BASE_BEFORE
 from extract.observation.context import Text
 from extract.records import Quantity
 
-GAP, PRIOR_GAP, SEGMENTS, LONGEST = 60, 25, 6, 2_000
-"""Characters from a figure to a time after it, from words that point back to their figure; parts of a sentence that
-semicolons make; characters of a sentence looked at on either side, so that a text without stops stays linear."""
+GAP, PRIOR_GAP, LONGEST = 60, 25, 2_000
+"""Characters from a figure to a time after it, from words that point back to their figure; characters of
+a sentence looked at on either side, so that a text without stops stays linear."""
 
 BREAK = re.compile(r"[,，;；。:：|]")
 FROM = re.compile(r"(?:\bfrom|[由从從自])\s*(?:the\s+|约|about\s+|nearly\s+|over\s+)*$", re.I)
@@ -49,7 +49,7 @@ BY_DAY = frozenset({"buyback_amount", "buyback_shares"})
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A quantity, its neighbours, and the sentence it stands in (with the ones that only a semicolon parts from it)."""
+    """A quantity, its neighbours, and the sentence it stands in."""
 
     seen: Text
     quantity: Quantity
@@ -85,11 +85,7 @@ class Figure:
 
 
 def figure_of(seen: Text, quantity: Quantity, metric_id: str) -> Figure:
-    start, end = seen.sentences.span(number := seen.sentences.index(quantity.start))
-    for back in range(1, SEGMENTS):
-        if number - back < 0 or seen.text[start - 1] != "；":
-            break
-        start = seen.sentences.span(number - back)[0]
+    start, end = seen.sentence_of(quantity.start)
     start, end = max(start, quantity.start - LONGEST), min(end, quantity.end + LONGEST)
     at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start)
     left = seen.quantities[at - 1] if at and seen.quantities[at - 1].start >= start else None

@@ -38,7 +38,7 @@ class Sentences:
             if end == self._starts[-1]:
                 continue
             if line_break and not text[self._starts[-1] : start].strip():
-                self._starts[-1] = end
+                self._starts[-1] = end if len(self._starts) > 1 else 0
                 self._paragraphs[-1] += 1
                 continue
             self._starts.append(end)
