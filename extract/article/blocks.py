@@ -94,7 +94,7 @@ LINK_SHARE = 0.5
 FADE = 0.6
 LEVELS = 4
 ASIDE = 0.2
-MOST_ASIDE = 0.5
+MOST_ASIDE = 1.0
 WORTH = 0.2
 PROSE_SHARE = 0.75
 LINKED_SHARE = 0.1
@@ -308,11 +308,11 @@ class Layout:
 
     def _widened(self, element: HtmlElement) -> HtmlElement:
         """The outermost element around `element` that adds prose and next to nothing else."""
-        outer = itertools.takewhile(lambda e: e.tag not in {"body", "html"}, _ancestors(element.getparent()))
+        outer = itertools.takewhile(lambda e: e.tag != "html", _ancestors(element.getparent()))
         chain = [element, *itertools.islice(outer, WIDEST)]
         added: dict[HtmlElement | None, list[Block]] = {one: [] for one in chain}
-        for block, holder in self._nearest(chain):
-            if self.aside(block.parent) and holder is not element:
+        for i, (block, holder) in enumerate(self._nearest(chain)):
+            if holder is not element and (i < self.first or self.aside(block.parent)):
                 continue
             added.setdefault(holder, []).append(block)
         best = element

@@ -18,7 +18,7 @@ from extract.article.trim import plain, trim
 
 ENOUGH = 80
 """Characters of a Chinese body below which trafilatura is asked too."""
-LONG = 120
+LONG = 100
 LINE_LONG = 80
 MENU_WORD = 20
 MOST_BETWEEN = 4

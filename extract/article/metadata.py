@@ -84,10 +84,9 @@ class Statements:
     def title(self) -> str:
         """The title without the site's name: the heading that the other statements repeat, or their common part."""
         stated = [words for words in (self.page_title, self.headline) if words]
-        for heading in self.headings:
-            head = plain(heading)
-            if len(head) > 3 and any(head in plain(words) for words in stated):
-                return heading
+        repeated = [heading for heading in self.headings if any(_leads(heading, words) for words in stated)]
+        if repeated:
+            return max(repeated, key=len)
         for words in stated:
             parts = [part for part in _LOOSE_PARTS.split(words) if part]
             if len(parts) > 1 and (best := self._in_text(words, parts)):
@@ -176,6 +175,12 @@ class Statements:
         claimed = claimed or self.first("og:locale", "content-language", "language")
         found = re.match(r"[a-zA-Z]{2}(?![a-zA-Z])", claimed.strip())
         return found[0].lower() if found else ""
+
+
+def _leads(heading: str, title: str) -> bool:
+    """Whether a title begins with a heading, or is little more than it; a site's name stands at its end."""
+    head, whole = plain(heading), plain(title)
+    return len(head) > 3 and (whole.startswith(head) or (head in whole and 3 * len(head) > 2 * len(whole)))
 
 
 def _host(netloc: str) -> str:

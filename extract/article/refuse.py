@@ -27,7 +27,7 @@ CLOSED = 1200
 LOOKED_AT = 5000
 LIST_LINKS = 30
 LIST_SHARE = 0.5
-LIST_PROSE = 300
+LIST_PROSE = 150
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
