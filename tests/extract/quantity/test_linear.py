@@ -12,7 +12,7 @@ import pytest
 from extract.quantity import read_quantities
 
 FULL = os.environ.get("NEWSGAUGE_TEST_SCALE") == "full"
-LENGTH = 5_000_000 if FULL else 120_000
+LENGTH = 5_000_000 if FULL else 100_000
 """Characters; at the small size a quadratic expression would need 10^10 steps and meet the timeout as well."""
 
 pytestmark = pytest.mark.timeout(1_800 if FULL else 60)
