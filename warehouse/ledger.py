@@ -10,23 +10,13 @@ from datetime import date, datetime, timedelta
 import duckdb
 
 from extract.records import Window
+from warehouse.load import read_sql
 
 Claim = tuple[str, str, float, float | None, str | None, str]
 MOST_BACK_OFF = 16
 RECENT_POLLS = 10
 OFF_AFTER_FAILURES = 30
 GONE = "HTTP 410"
-
-
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """One poll of a source, as the ledger has it."""
-
-    started_at: datetime
-    outcome: str
-    new_count: int
-    poll_seconds: int
-    message: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,28 +94,17 @@ def poll_interval(poll_seconds: int, shares_new: Sequence[bool], failures_in_row
 
 def poll_states(connection: duckdb.DuckDBPyConnection) -> dict[str, PollState]:
     """Each polled source's state."""
-    rows = connection.execute(
-        "select o.source_id, o.started_at, o.outcome, o.new_count, coalesce(s.poll_seconds, 3600), o.message "
-        "from outcome o left join source s using (source_id) order by o.source_id, o.started_at desc"
-    ).fetchall()
-    polls: defaultdict[str, list[Poll]] = defaultdict(list)
-    for source_id, *poll in rows:
-        polls[source_id].append(Poll(*poll))
-    return {source_id: _state(source_id, history) for source_id, history in polls.items()}
-
-
-def _state(source_id: str, history: list[Poll]) -> PollState:
-    failures = next((i for i, poll in enumerate(history) if poll.outcome != "failed"), len(history))
-    good = [poll for poll in history if poll.outcome != "failed"]
-    newest = history[0]
-    rest = poll_interval(newest.poll_seconds, [poll.new_count > 0 for poll in good[:RECENT_POLLS]], failures)
-    return PollState(
-        source_id=source_id,
-        last_success_at=good[0].started_at if good else None,
-        failures_in_row=failures,
-        next_due_at=newest.started_at + rest,
-        is_off=failures >= OFF_AFTER_FAILURES or (failures > 0 and (newest.message or "").startswith(GONE)),
-    )
+    rows = connection.execute(read_sql("questions", "poll_state.sql"), [RECENT_POLLS]).fetchall()
+    return {
+        source_id: PollState(
+            source_id=source_id,
+            last_success_at=last_success_at,
+            failures_in_row=failures,
+            next_due_at=newest_at + poll_interval(poll_seconds, [count > 0 for count in new_counts or ()], failures),
+            is_off=failures >= OFF_AFTER_FAILURES or (failures > 0 and (message or "").startswith(GONE)),
+        )
+        for source_id, newest_at, message, last_success_at, failures, new_counts, poll_seconds in rows
+    }
 
 
 def record_window(

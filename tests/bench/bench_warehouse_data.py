@@ -18,12 +18,13 @@ CLAIMS = 4
 ARTICLES_A_DAY = 685
 FIRST_DAY = date(2015, 1, 1)
 SIGNED_DAYS = 120
-"""Only the newest days get MinHashes: loading looks at a month around a batch, and these rows are the bulk of the file."""
+"""Only the newest days get MinHashes: loading looks at a month around a batch, and they are the bulk of the file."""
 
 VERSION = """
 select
     md5('v' || i) as version_id, md5('a' || i) as article_id, 'wire' as source_id, 'https://wire.example/' || i as url,
-    'Report ' || i as title, 'WeChat and its parent, report ' || i || ': ' || repeat('words and more words ', 10) as text,
+    'Report ' || i as title,
+    'WeChat and its parent, report ' || i || ': ' || repeat('words and more words ', 10) as text,
     'en' as language, moment as published_at, '' as published_raw, []::varchar[] as authors, i % 50 = 0 as official,
     'record ' || i as capture_record_id, 'sha256:' || md5('d' || i) as payload_digest, moment as known_at,
     []::varchar[] as flags
@@ -88,9 +89,7 @@ def build(home: Path, claims: int) -> None:
             connection.execute(insert.format("observation", OBSERVATION))
             for table in ("article", "sighting", "reading"):
                 connection.execute(insert.format(table, REST[table]))
-            connection.execute(
-                insert.format("story_signature", REST["story_signature"]), {"signed_from": signed_from}
-            )
+            connection.execute(insert.format("story_signature", REST["story_signature"]), {"signed_from": signed_from})
             connection.execute(f'insert into "fetch" by name {REST["fetch"]}')
         connection.execute(
             "insert into \"load\" values ('load', 'run', timestamptz '2025-01-01 00:00:00+00', ?, ?, ?, 0, ?)",
