@@ -69,7 +69,7 @@ def times(folded: str, published: date | None) -> list[Time]:
         form = form_of(match, before)
         if form is None:
             continue
-        near = year if start - year_end <= SAME_YEAR else None
+        near = year if published is None or start - year_end <= SAME_YEAR else None
         last_day = day if start - day_end <= SAME_DAY else None
         told = as_of(match, form, Clock(published, near, FUTURE.search(before) is not None, last_day))
         if told is None and form.role in {"at", "day"}:
