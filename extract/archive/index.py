@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,9 +42,10 @@ def files(folder: Path) -> list[Path]:
 
 
 def save(path: Path, rows: Sequence[Row]) -> None:
-    """Write the sidecar of a finished file."""
+    """Write the sidecar of a finished file; where that cannot be (full disk, read-only place) there is none."""
     kept = {"size": path.stat().st_size, "rows": [astuple(row) for row in rows]}
-    path.with_name(path.name + SUFFIX).write_text(json.dumps(kept, separators=(",", ":")), encoding="utf-8")
+    with suppress(OSError):
+        path.with_name(path.name + SUFFIX).write_text(json.dumps(kept, separators=(",", ":")), encoding="utf-8")
 
 
 def load(path: Path) -> list[Row]:

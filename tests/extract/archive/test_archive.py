@@ -392,3 +392,14 @@ def test_a_disk_that_is_full_at_the_end_leaves_the_draft_for_the_next_run(tmp_pa
     assert not files(tmp_path)
     salvage(tmp_path)
     assert len(captures(tmp_path)) == 1
+
+
+def test_an_archive_without_room_for_sidecars_is_read_all_the_same(tmp_path, clock, answer, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with ArchiveWriter(tmp_path, now=clock) as archive:
+        written = archive.write(answer(), source_id="p", role="article")
+    assert record_ids(tmp_path) == [written.record_id]
+    assert not list(tmp_path.rglob(f"*{index.SUFFIX}"))
