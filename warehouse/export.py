@@ -9,6 +9,7 @@ import duckdb
 
 from extract.errors import WarehouseError
 from warehouse.ask import published, write_parquet
+from warehouse.marts import marts
 
 DICTIONARY = "DICTIONARY.md"
 HEAD = """# newsgauge: what is in these files
@@ -73,4 +74,10 @@ def dictionary(connection: duckdb.DuckDBPyConnection) -> str:
         ).fetchall()
         parts += [f"| {column} | {kind} | {meaning} |\n" for column, kind, meaning in columns]
         parts.append("\n")
+    parts += [
+        f"## {mart.name}{mart.signature}\n\n{mart.about[:1].upper()}{mart.about[1:]}\n\nA question with an argument, "
+        f"in the database only: `from {mart.name}{mart.signature}`.\n\n"
+        for mart in marts()
+        if mart.signature
+    ]
     return "".join(parts)
