@@ -10,6 +10,8 @@ from extract.observation.spot import Mention
 from extract.records import Quantity
 
 CARRIED_SENTENCES = 4
+UNDER_HEADING = 12
+"""Sentences under a heading that are on what it names."""
 CARRY_COST, TOPIC_COST = 18.0, 26.0
 
 
@@ -56,7 +58,7 @@ def _is_meant(seen: Text, quantity: Quantity, number: int) -> bool:
 
 
 def _is_lead_in(seen: Text, number: int, mention: Mention) -> bool:
-    """Whether a sentence is no more than a name, as at the head of a paragraph: **Online advertising.** Revenue of ..."""
+    """Whether a sentence is no more than a name, as at a paragraph's head: **Online advertising.** Revenue of ..."""
     start, end = seen.sentences.span(number)
     return not (seen.text[start : mention.start] + seen.text[mention.end : end]).strip(" *_#.:：。\n")
 
@@ -73,19 +75,31 @@ def _carry(seen: Text, entity: str, metric: MetricEntry, cost: float) -> Subject
 
 
 def of_topic(seen: Text, number: int, metric: MetricEntry) -> Subject:
+    """What the heading above names, else what the whole text is on."""
+    under = _of_heading(seen, number, metric)
+    if under is not None:
+        return under
     company, product = seen.topic.company, seen.topic.product
     if company is None:
         return nobody("no subject near it, in a text on somebody else")
-    for above in range(number - 1, max(-1, number - 12), -1):
-        if seen.sentences.is_heading(above):
-            named = [m for m in seen.mentions_in(*seen.sentences.span(above)) if m.role == "entity"]
-            if named and seen.catalog.entity_by_id[named[0].entity].kind in metric.of:
-                return Subject(named[0].entity, CARRY_COST, "heading")
-            break
-    if product is not None and "product" in metric.of and metric.of[0] != "company":
-        return Subject(product, TOPIC_COST, "topic")
-    if metric.of[0] != "company":
-        return nobody("no subject near it")
-    if "company" in metric.of:
+    if metric.of[0] == "company":
         return Subject(company, TOPIC_COST, "topic")
+    if product is not None and "product" in metric.of:
+        return Subject(product, TOPIC_COST, "topic")
     return nobody("no subject near it")
+
+
+def _of_heading(seen: Text, number: int, metric: MetricEntry) -> Subject | None:
+    for above in range(number - 1, max(-1, number - UNDER_HEADING), -1):
+        if not seen.sentences.is_heading(above):
+            continue
+        named = seen.mentions_in(*seen.sentences.span(above))
+        if not named:
+            return None
+        if named[0].role == "rival":
+            return nobody("under the heading of another company")
+        if seen.topic.company is None and above != number - 1:
+            return None
+        entity = named[0].entity
+        return Subject(entity, CARRY_COST, "heading") if seen.catalog.entity_by_id[entity].kind in metric.of else None
+    return None

@@ -31,10 +31,11 @@ def _same_time(a: str | None, b: str | None) -> bool:
     """Equal, unsaid, a quarter and its last day, or a month and a day in it."""
     if a is None or b is None or a == b:
         return True
-    return _end(a).startswith(_end(b)) or _end(b).startswith(_end(a))
+    return period_end(a).startswith(period_end(b)) or period_end(b).startswith(period_end(a))
 
 
-def _end(as_of: str) -> str:
+def period_end(as_of: str) -> str:
+    """The last day of a quarter or a year; other times as they are."""
     return (
         f"{as_of[:5]}{LAST_DAYS[as_of[5:]]}"
         if as_of[5:] in LAST_DAYS

@@ -15,6 +15,8 @@ from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
 Relation = Literal["around", "before", "after", "heading", "column", "list", "segment"]
+REACH, REACH_AFTER = 240, 120
+"""Characters before and after a figure in which its metric word is looked for."""
 FARTHEST = 44.0
 """Cost above which a metric word has nothing to do with a figure."""
 TABLE_COST = 12.0
@@ -57,7 +59,9 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
             return unit not in NOT_COUNTED - PEOPLE_UNITS and size >= SMALLEST_COUNT
         return unit not in NOT_COUNTED and size >= min(SMALLEST_COUNT, metric.low)
     if wanted == "downloads":
-        return (unit == wanted and size >= metric.low) or (unit in {"times", None, "count", *PEOPLE_UNITS} and size >= SMALLEST_AUDIENCE)
+        return (unit == wanted and size >= metric.low) or (
+            unit in {"times", None, "count", *PEOPLE_UNITS} and size >= SMALLEST_AUDIENCE
+        )
     return unit == wanted
 
 
@@ -76,7 +80,10 @@ def is_per_share(seen: Text, quantity: Quantity) -> bool:
     """Whether money is told for one share."""
     if quantity.unit not in words.MONEY:
         return False
-    before, after = seen.folded[max(0, quantity.start - 16) : quantity.start], seen.folded[quantity.end : quantity.end + 14]
+    before, after = (
+        seen.folded[max(0, quantity.start - 16) : quantity.start],
+        seen.folded[quantity.end : quantity.end + 14],
+    )
     return words.PER_SHARE.search(before) is not None or words.PER_SHARE_AFTER.match(after) is not None
 
 
@@ -104,23 +111,29 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     quantity = seen.quantities[index]
     start, end = seen.sentence_of(quantity.start)
     best: Measure | None = None
-    for cue in seen.cues_in(max(start, quantity.start - 400), min(end, quantity.end + 160)):
+    for cue in reversed(seen.cues_in(max(start, quantity.start - REACH), min(end, quantity.end + REACH_AFTER))):
         metric = metric_for(seen, cue, quantity)
         if metric is None or not _has_base(seen, seen.metrics[metric], start, end):
             continue
+        extra = _extra(seen.metrics[metric], quantity)
+        if best is not None and cue.end <= quantity.start and extra > best.cost:
+            continue
         cost, relation = _cost(seen, index, cue, seen.metrics[metric], pairs)
-        if seen.metrics[metric].generic:
-            cost += GENERIC_COST
-        if seen.metrics[metric].entity is not None or seen.metrics[metric].overrides:
-            cost -= SPECIFIC_GAIN
-        if not plausible(seen.metrics[metric], quantity):
-            cost += IMPLAUSIBLE_COST
-        if cost <= FARTHEST and (best is None or cost < best.cost):
+        cost += extra
+        if cost <= FARTHEST and (best is None or cost <= best.cost):
             best = Measure(metric, cue, cost, relation)
     row = seen.tables.row_at(quantity.start)
     if row is not None:
         return best if best is not None and best.cost < TABLE_COST else _column(seen, index, row) or best
     return best or _heading(seen, quantity) or _of_segment(seen, quantity, start)
+
+
+def _extra(metric: MetricEntry, quantity: Quantity) -> float:
+    """What a metric itself costs: general ones and implausible values much, those of one entity less than none."""
+    cost = GENERIC_COST if metric.generic else 0.0
+    if metric.entity is not None or metric.overrides:
+        cost -= SPECIFIC_GAIN
+    return cost if plausible(metric, quantity) else cost + IMPLAUSIBLE_COST
 
 
 def _has_base(seen: Text, metric: MetricEntry, start: int, end: int) -> bool:
@@ -130,9 +143,7 @@ def _has_base(seen: Text, metric: MetricEntry, start: int, end: int) -> bool:
     return words.REVENUE.search(seen.folded, start, end) is not None and not words.COSTS.search(seen.folded, start, end)
 
 
-def _cost(
-    seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[int, Pair]
-) -> tuple[float, Relation]:
+def _cost(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[int, Pair]) -> tuple[float, Relation]:
     quantity = seen.quantities[index]
     if cue.start < quantity.end and cue.end > quantity.start:
         return (1.0 if cue.gapped else 4.0), "around"
@@ -142,7 +153,8 @@ def _cost(
         gap = seen.folded[cue.end : quantity.start]
         used = [
             i for i in range(index - 1, max(-1, index - 8), -1)
-            if seen.quantities[i].start >= cue.end and i not in pairs and (comparable(seen.quantities[i], quantity) or _is_level(metric, seen.quantities[i]))
+            if seen.quantities[i].start >= cue.end and i not in pairs
+            and _competes(metric, seen.quantities[i], quantity)
         ]  # fmt: skip
         cost = apart(gap) + 36.0 * len(used)
         if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
@@ -175,8 +187,9 @@ def _cost(
     return cost, "after"
 
 
-def _is_level(metric: MetricEntry, quantity: Quantity) -> bool:
-    return quantity.unit != "percent" and fits(metric, quantity)
+def _competes(metric: MetricEntry, other: Quantity, quantity: Quantity) -> bool:
+    """Whether another figure between the metric word and this one could be what the word is of."""
+    return comparable(other, quantity) or (other.unit != "percent" and fits(metric, other))
 
 
 def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:

@@ -40,7 +40,12 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
                 continue
             return nobody("its subject is another company")
         subject = taken(seen, mention, found, quantity, 0.0, "subject")
-        if subject.entity and _is_part(seen, mention) and "segment" not in seen.metrics[found.metric].of and not _has_audience(seen, mention):
+        if (
+            subject.entity
+            and _is_part(seen, mention)
+            and "segment" not in seen.metrics[found.metric].of
+            and not _has_audience(seen, mention)
+        ):
             part = part or subject
             continue
         same_clause = not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start])
@@ -53,7 +58,8 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
 
 
 def _is_relative(seen: Text, mention: Mention) -> bool:
-    return words.RELATIVE.match(seen.folded[mention.end : mention.end + 12]) is not None
+    after = seen.folded[mention.end : mention.end + 24]
+    return words.RELATIVE.match(after[:12]) is not None or words.LATTER.match(after) is not None
 
 
 def _is_oblique(seen: Text, mention: Mention) -> bool:

@@ -23,8 +23,12 @@ def others(text: str, mentions: Sequence[Mention], cues: Sequence[Cue], *, ours:
     """
     taken = [(m.start, m.end) for m in mentions] + [(c.start, c.end) for c in cues if not c.gapped]
     taken.sort()
+    named = min((m.start for m in mentions if m.role == "entity"), default=len(text))
+    nouns = [m for m in words.THIS_COMPANY.finditer(text) if m.start() < named]
+    nouns += words.OTHER_SUBJECT.finditer(text)
     found = [*_english(text, ours=ours), *_chinese(text, ours=ours)]
-    return [m for m in found if not _overlaps(taken, m.start, m.end)]
+    found = [m for m in found if not _overlaps(taken, m.start, m.end)]
+    return found + [Mention(m.start(), m.end(), "rival", "") for m in nouns]
 
 
 def _english(text: str, *, ours: bool) -> Iterator[Mention]:

@@ -12,6 +12,7 @@ from extract.observation.sentences import Sentences
 from extract.records import Quantity
 
 Kind = Literal["change", "prior", "consensus", "alternative"]
+FARTHEST_CHANGE = 64
 REACH = 28
 """Characters before a figure in which its part is told."""
 
@@ -87,6 +88,12 @@ def _pair(
     return None
 
 
+def _own_words(level: Quantity, gap: str) -> int:
+    """Length of what follows a level in its clause, where its own metric word may stand: 2 billion users, up 5%."""
+    stop = words.SEPARATOR.search(gap)
+    return stop.end() if stop and level.unit not in words.MONEY else 0
+
+
 def _two_currencies(a: Quantity, b: Quantity) -> bool:
     return a.unit in words.MONEY and b.unit in words.MONEY and a.unit != b.unit
 
@@ -132,8 +139,9 @@ def _take_changes(
                 end = change.end
                 continue
             break
-        named = bisect_left(spots, end) < bisect_left(spots, change.start)
-        if change.change is None or len(gap) > 40 or (named and not words.SECOND_CHANGE.match(gap)):
+        after = end + _own_words(level, gap)
+        named = bisect_left(spots, after) < bisect_left(spots, change.start)
+        if change.change is None or len(gap) > FARTHEST_CHANGE or (named and not words.SECOND_CHANGE.match(gap)):
             break
         if level.unit == "percent" and change.unit not in words.POINTS:
             break

@@ -30,7 +30,7 @@ def quantities_in_reach(
     """
     wanted = {sentences.paragraph(n) for n in _numbers(sentences, cues)}
     if not ours:
-        wanted &= {sentences.paragraph(sentences.index(m.start)) for m in mentions if m.role == "entity"}
+        wanted &= _named(sentences, mentions)
     if tables:
         wanted |= {sentences.paragraph(sentences.index(start)) for start in tables.starts}
     return [shifted for span in _spans(sentences, wanted) for shifted in _read(text, *span)]
@@ -41,6 +41,13 @@ def _numbers(sentences: Sentences, cues: Sequence[Cue]) -> set[int]:
     found = {sentences.index(cue.start) for cue in cues}
     headings = [n for n in found if sentences.is_heading(n)]
     return found | {n + i for n in headings for i in range(1, UNDER_HEADING + 1) if n + i < len(sentences)}
+
+
+def _named(sentences: Sentences, mentions: Sequence[Mention]) -> set[int]:
+    """Paragraphs that name one of ours, and the one under a heading that does."""
+    numbers = {sentences.index(m.start) for m in mentions if m.role == "entity"}
+    under = {n + 1 for n in numbers if n + 1 < len(sentences) and sentences.is_heading(n)}
+    return {sentences.paragraph(n) for n in numbers | under}
 
 
 def _spans(sentences: Sentences, paragraphs: set[int]) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from extract.catalog.load import Catalog, MetricEntry
 from extract.observation import words
 from extract.observation.basis import on_own_basis
 from extract.observation.bearer import Subject
+from extract.observation.choose import period_end
 from extract.observation.context import Text, spot
 from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
 from extract.observation.lists import Item, lists
@@ -256,13 +257,13 @@ def _without_covered_growth(found: list[Observation]) -> tuple[list[Observation]
     """Growth whose level stands in the same passage is no row: the level carries it as its change."""
     levels: dict[tuple[str, str], set[str | None]] = {}
     for o in found:
-        levels.setdefault((o.entity, o.metric), set()).add(o.as_of)
+        levels.setdefault((o.entity, o.metric), set()).add(o.as_of and period_end(o.as_of))
     kept: list[Observation] = []
     covered: list[Rejection] = []
     for o in found:
         base = re.sub(r"_growth(?:_yoy|_qoq)?$", "", o.metric)
         times = levels.get((o.entity, base), set())
-        if base != o.metric and times and (o.as_of is None or o.as_of in times):
+        if base != o.metric and times and (o.as_of is None or period_end(o.as_of) in times):
             covered.append(
                 Rejection(quote=o.quote, start=o.start, end=o.end, reason="a growth whose level the text gives")
             )
