@@ -28,6 +28,8 @@ MOST_BEFORE, MOST_AFTER, FAR_BACK, SENTENCES_AFTER_EVENT = 12, 4, 40, 2
 """Times looked at before and after a figure; characters before it that may say that it is so by now; sentences."""
 
 _COMPARED = re.compile(r"[较較比]\s?$")
+QUARTER_BACK = frozenset({"en_quarter_back", "zh_quarter_back"})
+"""Forms of "last quarter": in a report on that very quarter, the one before it."""
 _IN_ALL = re.compile(r"已(?!止)|累计|累計|already|cumulative")
 _BY_NOW = re.compile(rf"{_IN_ALL.pattern}|\bhas\b|\bhave\b|\bnow\b")
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
@@ -125,7 +127,14 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
         return Dated(time.as_of if _opens_clause(figure, time) else None)
     if not figure.is_counted and BREAK.search(gap) and (is_month(time) or _is_running_year(figure, time)):
         return None
+    if time.form in QUARTER_BACK and time.as_of == _told_before(figure, time):
+        return Dated(quarter_before(time.as_of), prior=True)
     return (_from_last(figure, time, time.start) if len(gap) < 3 else None) or Dated(time.as_of)
+
+
+def _told_before(figure: Figure, time: Time) -> str | None:
+    """The period that a sentence is on before a time."""
+    return _first(figure.seen.times.before(figure.start, time.start, MOST_BEFORE))
 
 
 def _is_running_year(figure: Figure, time: Time) -> bool:
@@ -148,11 +157,11 @@ def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:
     """Of the level before, "from 28% last year" or 由去年的26%: a year, or a quarter, before the period of the text."""
     text = figure.seen.text
     words = text[time.start : time.end].strip().lower()
-    is_quarter = time.form in {"en_quarter_back", "zh_quarter_back"}
+    is_quarter = time.form in QUARTER_BACK
     before = text[max(0, start - 12) : start]
     if not (is_quarter or _LAST_YEAR.fullmatch(words)) or not (FROM.search(before) or _COMPARED.search(before)):
         return None
-    told = _first(figure.seen.times.before(figure.start, time.start, MOST_BEFORE)) or _topic(figure)
+    told = _told_before(figure, time) or _topic(figure)
     return Dated((quarter_before(told) if is_quarter else year_before(told)) or time.as_of, prior=True)
 
 

@@ -14,7 +14,7 @@ from extract.observation.asof_words import REPORT, RESULTS
 from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue
 
-HEADING_LENGTH = 60
+HEADING_LENGTH, LABEL_LENGTH = 60, 36
 REPORT_REACH, COMPARED_REACH, FIGURE_REACH = 80, 60, 160
 SENTENCES, SENTENCES_LASTING = 2, 8
 """How long the period of a plain sentence with a figure lasts, and how long where a text stays on one period."""
@@ -181,7 +181,7 @@ class Timeline:
         near = (max(start, time.start - REPORT_REACH), min(end, time.end + REPORT_REACH))
         if _COMPARED.search(self._text, max(start, time.start - COMPARED_REACH), time.start):
             return now
-        is_heading = self._is_heading(line, line_end)
+        is_heading = self._is_heading(line, line_end) or self._is_label(time, start, end)
         has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
         dates_figure = has_cue and self._has_figure(time, start, end)
         if is_month(time) and not is_heading:
@@ -198,6 +198,11 @@ class Timeline:
         """Whether a sentence has a number beside the time."""
         before, after = max(start, time.start - FIGURE_REACH), min(end, time.end + FIGURE_REACH)
         return bool(_NUMBER.search(self._text, before, time.start) or _NUMBER.search(self._text, time.end, after))
+
+    def _is_label(self, time: Time, start: int, end: int) -> bool:
+        """Whether a sentence is little more than a quarter or half, as in "Q3 2024 recap."."""
+        is_part = (time.as_of or "")[5:6] in {"Q", "H"}
+        return is_part and end - start <= LABEL_LENGTH and not self._has_figure(time, start, end)
 
     def _is_heading(self, start: int, end: int) -> bool:
         """A short line that is no sentence, or a line that leads into a list."""
