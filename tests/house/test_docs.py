@@ -71,12 +71,13 @@ def test_recipes_for_an_entity_and_a_metric(tmp_path: Path) -> None:
 
 def test_example_company_of_the_readme(tmp_path: Path) -> None:
     entry = next(block for block in blocks("README.md", "toml") if "[[entity]]" in block)
-    assert tomllib.loads(entry)["rivals"]
+    assert tomllib.loads(entry)["entity"][0]["competitors"]
     path = tmp_path / "company.toml"
     path.write_text(entry, encoding="utf-8")
     catalog = read_catalog([path], files("extract.catalog").joinpath("metrics.toml"))
-    text = "Pigeon had 12.5 million monthly active users as of June 30, 2025, and its stickers sold 3 million copies."
+    text = "Pigeon had 12.5 million monthly active users as of June 30, 2025, and its stickers sold 3 million copies. Carrier had 40 million monthly active users."
     found = observe(Passage(id="company", text=text), catalog).observations
     read = [(o.entity, o.metric, o.value, o.as_of) for o in found]
+    assert 40_000_000 not in [row[2] for row in read]
     assert ("pigeon", "monthly_active_users", 12_500_000, "2025-06-30") in read
     assert ("pigeon", "stickers_sold", 3_000_000) in [row[:3] for row in read]
