@@ -68,8 +68,6 @@ def is_partners(seen: Text, mention: Mention) -> bool:
         return True
     if words.PARTNER.search(lead) or words.SHOP_AFTER.match(seen.folded[mention.end : mention.end + 8]):
         return True
-    if not mention.weak:
-        return False
     chinese = "\u4e00" <= seen.folded[mention.start] <= "\u9fff"
     return chinese and "\u4e00" <= lead[-1:] <= "\u9fff" and lead[-1:] not in words.LINKING
 

@@ -18,6 +18,8 @@ CARRY_COST, TOPIC_COST = 18.0, 26.0
 def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
     """The subject of the sentences before in the paragraph, else of the heading, else of the text."""
     number = seen.sentences.index(quantity.start)
+    if _is_on_unknown(seen, number, quantity):
+        return nobody("its subject is a name that no catalogue has")
     paragraph = seen.sentences.paragraph(number)
     for back in range(1, CARRIED_SENTENCES):
         before = number - back
@@ -55,6 +57,14 @@ def _is_aside(seen: Text, number: int, metric: MetricEntry) -> bool:
 def _is_meant(seen: Text, quantity: Quantity, number: int) -> bool:
     """Whether a pronoun stands for the subject of the sentence before."""
     return words.PRONOUN.search(seen.folded, seen.sentences.span(number)[0], quantity.start) is not None
+
+
+def _is_on_unknown(seen: Text, number: int, quantity: Quantity) -> bool:
+    start, _ = seen.sentences.span(number)
+    for match in words.UNKNOWN_SUBJECT.finditer(seen.text, start, quantity.start):
+        if not words.NO_ENGLISH_NAME.issuperset(match["name"].split()):
+            return True
+    return False
 
 
 def _is_lead_in(seen: Text, number: int, mention: Mention) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from extract.observation import words
 from extract.observation.context import Text
@@ -21,7 +21,8 @@ LONGEST_GAP = 24
 class Item:
     """A figure's place in a list: its name or metric word, and the list's first figure, which tells the rest."""
 
-    own: Mention | Cue
+    own: Mention | Cue | None
+    """None where only the times differ."""
     first: int
 
 
@@ -38,8 +39,9 @@ def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
         owners = _group(seen.mentions_in(start, limit), seen.folded, len(run)) or _group(
             words_of, seen.folded, len(run)
         )
-        for index, owner in zip(run, owners, strict=False):
-            found[index] = Item(owner, run[0])
+        for index, owner in zip_longest(run, owners[: len(run)]):
+            if owner is not None or index != run[0]:
+                found[index] = Item(owner, run[0])
     return found
 
 

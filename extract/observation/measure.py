@@ -113,7 +113,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     best: Measure | None = None
     for cue in reversed(seen.cues_in(max(start, quantity.start - REACH), min(end, quantity.end + REACH_AFTER))):
         metric = metric_for(seen, cue, quantity)
-        if metric is None or not _has_base(seen, seen.metrics[metric], start, end):
+        if metric is None or not _holds(seen, cue, seen.metrics[metric], start, end):
             continue
         extra = _extra(seen.metrics[metric], quantity)
         if best is not None and cue.end <= quantity.start and extra > best.cost:
@@ -136,8 +136,10 @@ def _extra(metric: MetricEntry, quantity: Quantity) -> float:
     return cost if plausible(metric, quantity) else cost + IMPLAUSIBLE_COST
 
 
-def _has_base(seen: Text, metric: MetricEntry, start: int, end: int) -> bool:
-    """Whether what a share is a share of is named in the sentence."""
+def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bool:
+    """Whether a word means its metric here: active ones are users, and what a share is a share of is named."""
+    if metric.unit == "users" and words.OTHER_AUDIENCE.match(seen.folded[cue.end : cue.end + 16]):
+        return False
     if not metric.growth_of:
         return True
     return words.REVENUE.search(seen.folded, start, end) is not None and not words.COSTS.search(seen.folded, start, end)

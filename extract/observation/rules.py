@@ -149,6 +149,8 @@ def _read_item(reader: Reader, index: int, item: Item) -> Observation | str:
     """A figure of a list: the list's first figure tells what the item's own name or metric word does not."""
     seen, quantity = reader.seen, reader.seen.quantities[index]
     first = reader.done.get(item.first)
+    if item.own is None:
+        return _observation(reader, index, first.found, first.subject, None) if first else "no metric word near it"
     if isinstance(item.own, Cue):
         metric = metric_for(seen, item.own, quantity)
         found = Measure(metric, item.own, 4.0, "list") if metric is not None else None

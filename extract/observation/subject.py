@@ -91,11 +91,12 @@ def _in_parenthesis(seen: Text, quantity: Quantity, found: Measure, here: list[M
 
 
 def _described(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
-    """月活超过1亿的X: the figure is told of the noun that it describes."""
-    if found.relation != "before" or seen.folded[quantity.end : quantity.end + 1] != "的":
+    """月活超过1亿的X, 拥有1亿用户的X: the figure is told of the noun that it describes."""
+    end = quantity.end if found.relation == "before" else max(quantity.end, found.cue.end)
+    if seen.folded[end : end + 1] != "的" or words.SEPARATOR.search(seen.folded, quantity.end, end):
         return None
     for mention in here:
-        if quantity.end < mention.start <= quantity.end + 5:
+        if end < mention.start <= end + 5:
             weak = mention.weak and mention.entity and not seen.catalog.entity_by_id[mention.entity].common
             if mention.role == "rival" or weak:
                 return nobody("describes something else")
@@ -180,6 +181,8 @@ def _after(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], 
         return None
     stop = words.CLAUSE_END.search(seen.folded, quantity.end, min(end, quantity.end + 90))
     limit = stop.start() if stop else min(end, quantity.end + 90)
+    if stop and words.OPENING.match(seen.folded[seen.sentence_of(quantity.start)[0] : quantity.start]):
+        limit = min(end, stop.end() + 16)
     for mention in here:
         if quantity.end <= mention.start < limit:
             if mention.role == "rival":

@@ -22,9 +22,10 @@ _SCALE = re.compile(
 )
 _EN = {"trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "mn": 1e6, "thousand": 1e3, "000": 1e3}
 _ZH = {"千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "千": 1e3}
-_CURRENCY = {"RMB": "CNY", "CNY": "CNY", "人民币": "CNY", "¥": "CNY", "元": "CNY", "US$": "USD", "USD": "USD", "$": "USD",
-             "美元": "USD",
-             "HK$": "HKD", "HKD": "HKD", "港元": "HKD"}  # fmt: skip
+_CURRENCY = {
+    "RMB": "CNY", "CNY": "CNY", "人民币": "CNY", "¥": "CNY", "元": "CNY", "US$": "USD", "USD": "USD", "$": "USD",
+    "美元": "USD", "HK$": "HKD", "HKD": "HKD", "港元": "HKD",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
