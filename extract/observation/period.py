@@ -20,6 +20,7 @@ from extract.observation.attach import (
     place_after,
 )
 from extract.observation.context import Text
+from extract.observation.series import in_series
 from extract.records import Quantity
 
 BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_investments_value", "employees"})
@@ -57,7 +58,7 @@ def time_of(seen: Text, quantity: Quantity, metric_id: str, *, prior: bool = Fal
         (as_of, whether it is of the earlier period).
     """
     figure = figure_of(seen, quantity, metric_id)
-    own = _in_column(figure) or _after(figure)
+    own = _in_column(figure) or _in_series(figure) or _after(figure)
     if own is not None:
         return own.as_of, own.prior
     found = _before(figure)
@@ -70,6 +71,11 @@ def time_of(seen: Text, quantity: Quantity, metric_id: str, *, prior: bool = Fal
 
 def _in_column(figure: Figure) -> Dated | None:
     as_of = figure.seen.times.column(figure.quantity.start)
+    return Dated(as_of) if as_of else None
+
+
+def _in_series(figure: Figure) -> Dated | None:
+    as_of = in_series(figure)
     return Dated(as_of) if as_of else None
 
 
