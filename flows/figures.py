@@ -10,6 +10,8 @@ def figure(value: float, unit: str, comparator: str = "eq", value_max: float | N
     text = scaled(value) if value_max is None else f"{scaled(value)} to {scaled(value_max)}"
     if unit == "percent":
         text = f"{value:,.4g} %"
+    elif unit == "count":
+        pass  # what is counted is in the metric's name
     elif len(unit) == 3 and unit.isupper():
         text = f"{unit} {text}"
     else:

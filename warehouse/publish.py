@@ -81,7 +81,10 @@ def _keep_previous(home: Path) -> None:
     if target.exists():
         link = previous.with_suffix(".linking")
         _remove(link)
-        os.link(target, link)
+        try:
+            os.link(target, link)
+        except OSError:
+            shutil.copyfile(target, link)  # a file system without hard links
         link.replace(previous)
         _remove(link)  # renaming one name of a file over another of it leaves both
 

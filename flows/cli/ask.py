@@ -78,7 +78,7 @@ def export(
         return
     output.table(
         ["file", "rows", "one row is"],
-        [[f"{one.name}.parquet", f"{one.row_count:,}", one.about.split(":")[0]] for one in done],
+        [[f"{one.name}.parquet", f"{one.row_count:,}", one.about.split(":")[0].split(". ")[0]] for one in done],
         right=["rows"],
     )
     output.result(f"Written to {folder}; {folder / DICTIONARY} says what rows and columns mean.")

@@ -5,6 +5,7 @@ NEWSGAUGE_TEST_SCALE=full kills 200 times in the work; else a dozen times.
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -14,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse.facts import tables_of
+from tests.warehouse.facts import at, load, numbered_batch, tables_of
 from tests.warehouse.work import WORK, prepare
 from warehouse.ask import ask
-from warehouse.connection import published_path, working_path
+from warehouse.connection import open_file, published_path, wal_path, working_path
+from warehouse.load import load_batch
 from warehouse.publish import publish
 
 TRIALS = {"loads": 70, "publications": 70, "migrating": 60}
@@ -75,3 +77,27 @@ def test_after_a_kill_the_next_run_gives_the_same_tables(kind: str, tmp_path: Pa
             }  # fmt: skip
         shutil.rmtree(home)
     print(f"{kind}: {trial} kills, {interrupted} of them in the work, {usual_seconds:.2f} s undisturbed")
+
+
+def test_a_wal_that_was_cut_loses_nothing_that_is_loaded_again(tmp_path: Path, full_scale: bool) -> None:
+    ready, undisturbed = tmp_path / "ready", tmp_path / "undisturbed"
+    load(ready, numbered_batch(0))
+    shutil.copytree(ready, undisturbed)
+    load(undisturbed, numbered_batch(1))
+    expected = tables_of(working_path(undisturbed))
+    child = os.fork()
+    if not child:
+        connection = open_file(working_path(ready))
+        load_batch(connection, numbered_batch(1), run_id="run", now=at(400))
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    wal = wal_path(working_path(ready)).read_bytes()
+    assert wal
+    points = 40 if full_scale else 8
+    for point in range(points + 1):
+        home = tmp_path / f"cut{point}"
+        shutil.copytree(ready, home)
+        wal_path(working_path(home)).write_bytes(wal[: len(wal) * point // points])
+        load(home, numbered_batch(1))
+        assert tables_of(working_path(home)) == expected, f"cut at {point} of {points}"
+        shutil.rmtree(home)

@@ -53,6 +53,20 @@ def test_the_last_two_publications_are_kept(home: Path) -> None:
     assert sorted(path.name for path in home.iterdir()) == ["newsgauge.duckdb", "newsgauge.previous.duckdb", "working"]
 
 
+def test_the_previous_publication_is_copied_where_there_are_no_hard_links(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(source: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted", str(source), None, str(target))
+
+    load(home, numbered_batch(0))
+    publish(home)
+    monkeypatch.setattr(os, "link", refuse)
+    load(home, numbered_batch(1))
+    publish(home)
+    assert [len(tables_of(path)["article"]) for path in (previous_path(home), published_path(home))] == [20, 40]
+
+
 def test_publishing_again_without_a_load_gives_the_same(home: Path) -> None:
     load(home, numbered_batch(0))
     publish(home)
