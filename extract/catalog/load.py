@@ -107,6 +107,12 @@ class Catalog:
         """Entries by id."""
         return {entry.id: entry for entry in self.metric_entries}
 
+    @cached_property
+    def makers(self) -> frozenset[str]:
+        """Companies with products of their own: users told of one without a product's name are no figure of theirs."""
+        made = {e.parent for e in self.entity_entries if e.kind == "product"}
+        return frozenset(e.id for e in self.entity_entries if e.kind == "company" and e.id in made)
+
     def company_of(self, entity: str) -> str:
         """The nearest company above an entity, itself included; the topmost parent where there is no company."""
         here = self.entity_by_id[entity]

@@ -66,10 +66,23 @@ def is_partners(seen: Text, mention: Mention) -> bool:
         return True
     if lead.endswith("的"):
         return True
+    if seen.topic.company is not None and words.PRONOUN_BEFORE.search(lead) and _is_of_ours(seen, mention):
+        return False
     if words.PARTNER.search(lead) or words.SHOP_AFTER.match(seen.folded[mention.end : mention.end + 8]):
         return True
     chinese = "\u4e00" <= seen.folded[mention.start] <= "\u9fff"
     return chinese and "\u4e00" <= lead[-1:] <= "\u9fff" and lead[-1:] not in words.LINKING
+
+
+def _is_of_ours(seen: Text, mention: Mention) -> bool:
+    """Whether the last name before a pronoun's product, in its sentence or the one before, is of the same family."""
+    number = seen.sentences.index(mention.start)
+    start = seen.sentences.span(max(0, number - 1))[0]
+    last = next((m for m in reversed(seen.mentions_in(start, mention.start)) if not m.weak), None)
+    catalog = seen.catalog
+    return (
+        last is not None and bool(last.entity) and catalog.family_of(last.entity) == catalog.family_of(mention.entity)
+    )
 
 
 def _on_ours(seen: Text, mention: Mention) -> bool:

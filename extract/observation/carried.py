@@ -77,6 +77,8 @@ def _carry(seen: Text, entity: str, metric: MetricEntry, cost: float) -> Subject
     """An entity carried over: what companies report first of all is the company's again."""
     if metric.of[0] == "company":
         return Subject(seen.catalog.company_of(entity), cost, "carried")
+    if entity in seen.catalog.makers:
+        return nobody("users of no product of the company's")
     if seen.catalog.entity_by_id[entity].kind in metric.of:
         return Subject(entity, cost, "carried")
     if "company" in metric.of:

@@ -201,7 +201,8 @@ def _spaced(alias: str) -> Iterator[str]:
 def _written(names: Iterable[str], role: Role) -> Iterator[tuple[str, _Name]]:
     for name in names:
         loose = role == "byline" or not name.isascii()
-        yield name, _Name(None if loose else name[0] if len(name) >= LONG_NAME else name, role, "", weak=False)
+        entry = _Name(None if loose else name[0] if len(name) >= LONG_NAME else name, role, "", weak=False)
+        yield from ((form, entry) for form in _spaced(name))
 
 
 @lru_cache(maxsize=1)

@@ -185,6 +185,8 @@ def _after(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], 
         limit = min(end, stop.end() + 16)
     for mention in here:
         if quantity.end <= mention.start < limit:
+            if metric.generic and not seen.text[quantity.end : mention.start].strip():
+                return nobody("counts the thing itself")
             if mention.role == "rival":
                 return nobody("its subject is another company")
             at = bisect_left(seen.quantities, quantity.end, key=lambda q: q.start)

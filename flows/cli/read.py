@@ -126,9 +126,7 @@ def article(
     pages += [{"id": str(path), "path": str(path), "url": url} for path in files or []]
     if not pages:
         raise ConfigurationError("name a FILE, or a --manifest")
-    failed = 0
     for row in read_pages(pages):
-        failed += row["refused"] is not None
         output.json_line(row)
 
 
