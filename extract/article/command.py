@@ -29,7 +29,10 @@ def read_pages(pages: Iterable[Mapping[str, Any]], *, now: datetime | None = Non
         ConfigurationError: A file cannot be read.
     """
     at = now or datetime.now(UTC)
-    for page, (capture, result) in _parsed(list(pages), at):
+    pages = list(pages)
+    if missing := next((page["path"] for page in pages if not Path(page["path"]).is_file()), None):
+        raise ConfigurationError(f"{missing}: no such file")
+    for page, (capture, result) in _parsed(pages, at):
         yield as_row(str(page["id"]), capture.url, result)
 
 

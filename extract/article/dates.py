@@ -46,6 +46,7 @@ _ENGLISH = (
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<year>20\d{{2}}|199\d)\b", re.I),
 )
 _IN_ADDRESS = re.compile(r"(?<!\d)(20\d{2})[-/_]?(0[1-9]|1[0-2])[-/_]?([0-2]\d|3[01])(?!\d)")
+_IN_FOLDERS = re.compile(rf"/(20\d\d)/(\d{{1,2}}|{'|'.join(_MONTHS)})/(\d{{1,2}})/", re.I)
 _UPDATED = re.compile(r"(?:更新|修改|updated|modified)\W{0,12}(?:于|於|at|on|时间|時間)?\W{0,4}$", re.I)
 _AFTERNOON = {"下午", "晚上", "PM"}
 _UNIX_SECONDS = re.compile(r"""\bct\s*=\s*["'](\d{9,10})["']""")
@@ -167,9 +168,14 @@ def _in_words(words: str, zone: tzinfo) -> Iterator[tuple[Stamp, int]]:
 
 
 def _in_address(url: str) -> date | None:
-    found = _IN_ADDRESS.search(urlsplit(url).path)
+    """The day in an address: 2023/05/17, 20230517, 2023-05/17, 2023/5/7, 2023/may/17."""
+    path = urlsplit(url).path
+    found = _IN_ADDRESS.search(path) or _IN_FOLDERS.search(path)
+    if found is None:
+        return None
+    month = _MONTHS.get(found[2].lower()) or int(found[2])
     try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+        return date(int(found[1]), month, int(found[3]))
     except ValueError:
         return None
 
@@ -238,6 +244,9 @@ def _chinese_day(stated: Sequence[Stamp], visible: Sequence[Stamp], address: dat
 
 
 def _borne_out(stated: Sequence[Stamp], near: Sequence[Stamp], address: date | None) -> date | None:
-    """The day of the page's first statement where a second witness bears it out."""
+    """The day of the page's first statement where a second witness bears it out; the address's where they are a day
+    apart, as a time in UTC is from the readers' evening."""
     first = stated[0].day if stated else None
+    if first and address and abs(first - address) == timedelta(days=1):
+        return address
     return first if first in {address, *(s.day for s in (*stated[1:], *near))} else None

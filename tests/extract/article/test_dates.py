@@ -70,6 +70,20 @@ def test_a_day_in_the_address_decides_between_two_on_the_page(capture: Callable[
     assert published(capture, "", CHINESE, url.replace("2023-05/17", "20230517")) == "2023-05-17T00:00:00+08:00"
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/2023/05/17/a.html", "/20230517/a.html", "/2023-05/17/a", "/2023-05-17-a", "/2023/5/17/a", "/2023/may/17/a"],
+)
+def test_an_address_dates_a_page_that_says_nothing(path: str, capture: Callable[..., Capture]) -> None:
+    assert published(capture, "", ENGLISH, f"https://n.example{path}") == "2023-05-17T00:00:00+00:00"
+
+
+def test_a_time_in_utc_is_of_the_day_that_the_address_has(capture: Callable[..., Capture]) -> None:
+    head = LINKED.format("2023-05-18T03:42:00Z")
+    assert published(capture, head, ENGLISH, "https://n.example/2023/05/17/a") == "2023-05-17T00:00:00+00:00"
+    assert published(capture, head, ENGLISH, "https://n.example/2019/05/17/a") == "2023-05-18T03:42:00+00:00"
+
+
 def test_a_copyright_year_dates_nothing_else(capture: Callable[..., Capture]) -> None:
     page = f"<html><body><h1>The title of it</h1>{ENGLISH}<p>Copyright 2014 The Ledger</p></body></html>"
     article = parse_article(capture(page))
