@@ -26,6 +26,9 @@ MOST_DAMAGE = 0.01
 NO_TEXT = "page without text"
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 """What no text has and no tree can hold."""
+_MARK_UP = re.compile(r"<(?:!doctype|html|head|body|article|main|div|p|table|script|meta|title|section)\b[^<]*>", re.I)
+LOOKED_AT = 50_000
+"""Characters in which a document without a content type must show that it is HTML."""
 FUTURE = timedelta(days=2)
 """How far a publication time may lie after the fetch: clocks and zones differ."""
 
@@ -50,8 +53,11 @@ def parse_article(capture: Capture, *, source: Source | None = None) -> Article:
     words = decode(capture.body, kind)
     if words.count("\ufffd") > MOST_DAMAGE * max(1, len(words)):
         raise ParseError("more than 1 % of the characters are damaged", source_id=capture.source_id, url=capture.url)
-    words = _CONTROL.sub("", words)
-    if "html" not in kind and not re.search(r"<(?:!doctype|html|head|body|article|div|p)\b", words[:2000], re.I):
+    sound = _CONTROL.sub("", words)
+    if len(words) - len(sound) > MOST_DAMAGE * len(words):
+        raise ParseError("not a text", source_id=capture.source_id, url=capture.url)
+    words = sound
+    if "html" not in kind and not _MARK_UP.search(words[:LOOKED_AT]):
         return _article(capture, source, capture.title or _first_line(words), tidy_plain(words), None, "")
     return _html(capture, source, words)
 

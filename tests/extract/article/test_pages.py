@@ -53,3 +53,21 @@ def test_an_edited_page_is_a_new_version_of_the_same_article(capture: Callable[.
     assert (first.id, first.version) == (again.id, again.version)
     assert first.id == edited.id
     assert first.version != edited.version
+
+
+@pytest.mark.parametrize("content_type", ["", "text/plain", "application/octet-stream"])
+def test_html_is_known_without_its_content_type(
+    content_type: str, pages: Path, capture: Callable[..., Capture]
+) -> None:
+    words = "<!-- a long comment first -->" * 200 + (pages / "translated.html").read_text(encoding="utf-8")
+    assert parse_article(capture(words, content_type=content_type)).title.startswith("The number of WeChat")
+
+
+def test_plain_text_is_kept_as_it_is_with_its_first_line_as_title(capture: Callable[..., Capture]) -> None:
+    words = "WeChat grows\r\n\r\nIt had 1.2 billion users, if 3 < 4 and 5 > 4.\r\n"
+    article = parse_article(capture(words, content_type="text/plain"))
+    assert (article.title, article.text) == (
+        "WeChat grows",
+        "WeChat grows\n\nIt had 1.2 billion users, if 3 < 4 and 5 > 4.",
+    )
+    assert article.published_at is None

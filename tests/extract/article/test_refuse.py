@@ -120,7 +120,13 @@ def test_a_stub_that_says_it_is_not_free_is_a_paywall(capture: Callable[..., Cap
 
 
 @pytest.mark.parametrize(
-    ("body", "reason"), [(b"", "empty answer"), (b"  \n", "empty answer"), (b"<p>" + b"\x80\xff" * 300, "damaged")]
+    ("body", "reason"),
+    [
+        (b"", "empty answer"),
+        (b"  \n", "empty answer"),
+        (b"<p>" + b"\x80\xff" * 300, "damaged"),
+        (bytes(range(32)) * 50, "not a text"),
+    ],
 )
 def test_nothing_and_rubbish_have_a_reason(body: bytes, reason: str, capture: Callable[..., Capture]) -> None:
     with pytest.raises(ParseError, match=reason):
