@@ -34,7 +34,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
             continue
         if position and words.LIST_GAP.match(seen.folded[before[position - 1].end : mention.start]):
             return _of_group(seen, quantity, found, before, position)
-        oblique = _is_oblique(seen, mention)
+        oblique = _is_oblique(seen, mention, quantity)
         if mention.role == "rival":
             if oblique:
                 continue
@@ -54,16 +54,20 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
             return passing if means else _told_by_company(seen, before[:position], subject, found) or subject
         if passing is None and subject.entity:
             passing = Subject(subject.entity, 4.0, "means") if same_clause else Subject(subject.entity, 8.0, "oblique")
+    if passing is not None and passing.how == "oblique" and seen.topic.company is None:
+        return part
     return passing or part
 
 
-def _is_relative(seen: Text, mention: Mention) -> bool:
+def _is_relative(seen: Text, mention: Mention, quantity: Quantity) -> bool:
+    """Whether the figure stands in a clause that goes on with the name: X, which has 300 million users."""
     after = seen.folded[mention.end : mention.end + 24]
-    return words.RELATIVE.match(after[:12]) is not None or words.LATTER.match(after) is not None
+    found = words.RELATIVE.match(after[:12]) or words.LATTER.match(after)
+    return found is not None and not words.SEPARATOR.search(seen.folded, mention.end + found.end(), quantity.start)
 
 
-def _is_oblique(seen: Text, mention: Mention) -> bool:
-    return not _is_relative(seen, mention) and words.OBLIQUE.search(lead_of(seen, mention)) is not None
+def _is_oblique(seen: Text, mention: Mention, quantity: Quantity) -> bool:
+    return not _is_relative(seen, mention, quantity) and words.OBLIQUE.search(lead_of(seen, mention)) is not None
 
 
 def _is_beside(seen: Text, mention: Mention, quantity: Quantity) -> bool:
@@ -75,7 +79,11 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
     """Whether a name is told for comparison, or to tell more of the subject before it."""
     if words.MULTIPLE_AFTER.match(seen.folded[mention.end : mention.end + 8]):
         return True
-    compared = words.COMPARED.search(lead_of(seen, mention)) and not _is_relative(seen, mention)
+    if words.WITHIN_RELATIVE.search(lead_of(seen, mention)) and words.SEPARATOR.search(
+        seen.folded, mention.end, quantity.start
+    ):
+        return True
+    compared = words.COMPARED.search(lead_of(seen, mention)) and not _is_relative(seen, mention, quantity)
     if (compared and not _is_beside(seen, mention, quantity)) or _in_apposition(seen, earlier, mention, quantity):
         return True
     comma = bool(earlier) and seen.folded[earlier[-1].end : mention.start].strip() in {",", "，"}

@@ -109,6 +109,8 @@ def _read(reader: Reader, index: int) -> Observation | str:
         seen.folded[max(0, quantity.start - 24) : quantity.start]
     ):
         return "a rate by the second, minute or hour"
+    if quantity.unit == "percent" and _is_stake(seen, quantity):
+        return "a holding"
     if partner is None and _is_again(reader, quantity):
         partner = reader.last
     found = partner.found if partner else measure(seen, index, reader.pairs)
@@ -123,6 +125,12 @@ def _read(reader: Reader, index: int) -> Observation | str:
     reader.done[index] = reader.last = Read(found, subject)
     seen.read[seen.sentences.index(quantity.start)] = subject.entity
     return _observation(reader, index, found, subject, pair)
+
+
+def _is_stake(seen: Text, quantity: Quantity) -> bool:
+    if words.STAKE_AFTER.match(seen.folded[quantity.end : quantity.end + 20]):
+        return True
+    return words.STAKE_BEFORE.search(seen.folded[max(0, quantity.start - 24) : quantity.start]) is not None
 
 
 def _is_again(reader: Reader, quantity: Quantity) -> bool:
