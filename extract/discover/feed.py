@@ -111,17 +111,21 @@ def _lenient(answer: Response, source: Source, now: datetime, why: ParseError) -
         raise why
     import feedparser
 
-    parsed = feedparser.parse(
-        io.BytesIO(answer.body),
-        response_headers={"content-type": answer.header("content-type")},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(answer.body),
+            response_headers={"content-type": answer.header("content-type")},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except Exception as error:  # feedparser's own accidents with rubbish are many; the first reader's reason stands
+        raise why from error
     entries = [
         _entry(
             str(item.get("link", "")),
             str(item.get("title", "")),
-            str(item.get("published") or item.get("updated") or ""),
+            # dict.get: FeedParserDict's own takes one for the other, with a warning.
+            str(dict.get(item, "published") or dict.get(item, "updated") or ""),
             source,
             now,
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag
 from soupsieve import SelectorSyntaxError
 
 from extract.discover.common import Entry
@@ -33,7 +34,10 @@ def read(answer: Response, source: Source, now: datetime) -> Page:
         ParseError: Nothing matches: the layout has changed, or it is another page.
     """
     selectors = source.options.get("listing", {})
-    soup = BeautifulSoup(answer.body, "lxml")
+    with warnings.catch_warnings():
+        # An answer that is nothing but an address is no list; that it looks like one is no news for the terminal.
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        soup = BeautifulSoup(answer.body, "lxml")
     try:
         entries = _entries(soup, selectors, source, now)
         following = soup.select_one(selectors["next"]) if selectors.get("next") else None
@@ -46,13 +50,18 @@ def read(answer: Response, source: Source, now: datetime) -> Page:
             url=answer.url,
         )
     href = str(following.get("href", "")) if following else ""
-    base = _base(soup, answer.final_url)
-    return Page(entries, urljoin(base, href) if href and not href.startswith(FURNITURE) else "")
+    return Page(entries, _next_url(soup, answer.final_url, href))
 
 
-def _base(soup: BeautifulSoup, url: str) -> str:
-    stated = soup.select_one("base[href]")
-    return urljoin(url, str(stated["href"])) if stated else url
+def _next_url(soup: BeautifulSoup, url: str, href: str) -> str:
+    """The next page's address, counted from the page's base; empty when there is none."""
+    if not href or href.startswith(FURNITURE):
+        return ""
+    base = soup.select_one("base[href]")
+    try:
+        return urljoin(urljoin(url, str(base["href"]) if base else ""), href)
+    except ValueError:
+        return ""  # no address at all: there is no next page
 
 
 def _entries(soup: BeautifulSoup, selectors: dict[str, str], source: Source, now: datetime) -> list[Entry]:

@@ -42,11 +42,19 @@ def parse_xml(body: bytes, source_id: str, url: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         root = _relabelled(body)
         if root is None:
-            raise ParseError(f"not well-formed XML: {str(error)[:160]}", source_id=source_id, url=url) from error
-    document = root.getroottree().docinfo
-    if document.internalDTD is not None or document.externalDTD is not None:
+            words = " ".join(str(error).removesuffix(" (<string>, line 1)").split())[:160]
+            raise ParseError(f"not well-formed XML: {words}", source_id=source_id, url=url) from error
+    if _has_doctype(root):
         raise ParseError("a DOCTYPE is refused in feeds and sitemaps", source_id=source_id, url=url)
     return root
+
+
+def _has_doctype(root: etree._Element) -> bool:
+    try:
+        document = root.getroottree().docinfo
+    except UnicodeDecodeError:
+        return False  # the name of its encoding is rubbish; a document with a DOCTYPE was seen before the parse
+    return document.internalDTD is not None or document.externalDTD is not None
 
 
 def _parsed(body: bytes, *, recover: bool = False) -> etree._Element:
@@ -79,14 +87,25 @@ def salvaged(body: bytes) -> etree._Element | None:
 
 
 def local(element: etree._Element) -> str:
-    """An element's name without its namespace; empty for comments."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+    """An element's name without its namespace; empty for comments, and for names that are no text at all."""
+    try:
+        tag = element.tag
+    except UnicodeDecodeError:
+        return ""  # libxml2 lets half a surrogate pass in a namespace, lxml cannot tell the name then
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def child_text(element: etree._Element, *names: str) -> str:
     """Text of the first child with one of these names, in the order of the names."""
     for name in names:
         for child in element:
-            if local(child) == name and (text := "".join(str(part) for part in child.itertext()).strip()):
+            if local(child) == name and (text := _text(child)):
                 return text
     return ""
+
+
+def _text(element: etree._Element) -> str:
+    try:
+        return "".join(str(part) for part in element.itertext()).strip()
+    except UnicodeDecodeError:
+        return ""  # as in `local`: a name within it is no text

@@ -9,13 +9,15 @@ from extract.errors import RefusedError
 
 _SECRET = re.compile(r"(?i)([?&](?:[a-z_-]*(?:token|key|secret|passw(?:or)?d|auth|signature|session)[a-z_-]*)=)[^&#]+")
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""A lone surrogate, as JSON may hold one: no bytes can be made of it."""
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?$")
 
 
 def shown(url: str, limit: int = 300) -> str:
     """A URL for people and logs: no credentials, no secrets, no control characters, one line."""
-    text = _CONTROL.sub(" ", url)
+    text = _CONTROL.sub(" ", url).encode("utf-8", "replace").decode("utf-8")
     text = re.sub(r"(?<=//)[^/?#@]*@", "", text, count=1)
     return _SECRET.sub(r"\1***", text)[:limit]
 
@@ -28,7 +30,7 @@ def checked(url: str, max_length: int = 2048) -> str:
     """
     if len(url) > max_length:
         raise RefusedError(f"address of {len(url):,} characters", url=shown(url))
-    if _CONTROL.search(url):
+    if _CONTROL.search(url) or _HALF_CHARACTER.search(url):
         raise RefusedError("address with blanks, backslashes or control characters", url=shown(url))
     try:
         parts = urlsplit(url)

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.confine import Confined
-from extract.discover import feed, sitemap
+from extract.discover import feed, listing, sitemap
 from extract.discover.common import Entry, Judge
 from extract.discover.times import read_time
-from extract.errors import ParseError
+from extract.errors import ParseError, RefusedError
+from extract.fetch.address import checked, shown
 from extract.fetch.response import Response
 from extract.records import Source, Window
 from tests.extract.discover.conftest import NOW
@@ -147,6 +148,7 @@ def outcome_of(read: Callable[..., object], *arguments: object) -> object:
     try:
         return read(*arguments)
     except ParseError as error:
+        assert "\n" not in error.reason  # noqa: PT017 - a property of every error, not the thing tested
         return error.reason
 
 
@@ -177,6 +179,37 @@ def test_a_damaged_feed_gives_entries_or_a_declared_error(data):
     answer = Response(url="http://p/", final_url="http://p/", status=200, headers=(), body=bytes(body), fetched_at=NOW)
     for read in (feed.read, lambda *given_: sitemap.read(*given_, None)):
         assert outcome_of(read, answer, SOURCE, NOW)
+
+
+# Found by mutation (tests keep what broke a reader once).
+RUBBISH = {
+    "an encoding that is no text": b"<?xml version='1.0' encoding='ut\x85-8'?><rss><channel><item><title>t</title>",
+    "half a surrogate in a namespace": b"<sitemapindex xmlns='http://s&#xD800;m'><sitemap><loc>http://p.example/a</loc>",
+    "half a surrogate in an item": b"<rss><item xmlns:n='&#xD800;'><n:link>http://p.example/</n:link></item> &</rss>",
+    "a null in an encoding": b"<?xml version='1.0' encoding='\0utf-8'?><rss><item/></rss>",
+}
+
+
+@pytest.mark.parametrize("name", RUBBISH)
+def test_rubbish_that_broke_a_reader_once_is_a_declared_error(answer, name):
+    assert outcome_of(feed.read, answer(RUBBISH[name]), SOURCE, NOW)
+    assert outcome_of(sitemap.read, answer(RUBBISH[name]), SOURCE, NOW, None)
+
+
+def test_half_a_character_reaches_neither_a_request_nor_a_record(answer):
+    body = b'{"items": [{"url": "http://p.example/\\ud800", "title": "a\\ud800b"}]}'
+    (candidate,) = judge(feed.read(answer(body), SOURCE, NOW)).candidates()
+    with pytest.raises(RefusedError) as caught:
+        checked(candidate.url)
+    assert caught.value.url.encode()
+    assert shown(candidate.url) == "http://p.example/?"
+
+
+@pytest.mark.parametrize("page", [b"http://p.example/only-an-address", b"<a href=/1>x</a><a rel=next href='http://['>"])
+def test_a_list_of_rubbish_is_an_error_or_a_page_without_a_next_one(answer, page):
+    source = Source(id="p", kind="listing", name="P", url="http://p/", options={"listing": {"next": "a[rel=next]"}})
+    found = outcome_of(listing.read, answer(page), source, NOW)
+    assert "layout has changed" in found if isinstance(found, str) else found.next_url == ""  # type: ignore[attr-defined]
 
 
 # Entries
