@@ -41,8 +41,12 @@ def halves(window: Window) -> list[Window]:
     ]
 
 
-def publisher_url(link: str) -> str | None:
+def publisher_url(link: str, *, of_search: bool = True) -> str | None:
     """The publisher's address behind a search engine's link; None where it cannot be known without asking.
+
+    Args:
+        link: As listed.
+        of_search: Whether a search listed it, so that its path alone tells Google's links.
 
     Bing carries it in the `url` parameter. Google's ids of before July 2024 hold it in clear in their base64; newer
     ones do not, and a google.com link is never provenance.
@@ -54,7 +58,7 @@ def publisher_url(link: str) -> str | None:
         return link  # no address at all: the judge says so
     if parts.path.endswith("/apiclick.aspx"):
         return next(iter(parse_qs(parts.query).get("url", [])), None)
-    if "google." in host or "/rss/articles/" in parts.path:
+    if host.startswith("news.google.") or (of_search and "/rss/articles/" in parts.path):
         token = parts.path.rsplit("/", 1)[-1]
         try:
             data = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
@@ -70,7 +74,7 @@ def judged(sweep: Sweep, entries: list[Entry], window: Window | None) -> Discove
     judge = Judge(sweep.source, sweep.source.url, sweep.now, window)
     lost: list[Entry] = []
     for entry in entries:
-        url = publisher_url(entry.link)
+        url = publisher_url(entry.link, of_search=sweep.source.kind == "search")
         if url is None:
             lost.append(entry)
         else:

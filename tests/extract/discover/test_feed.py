@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -21,6 +22,7 @@ from extract.records import Source, Window
 from tests.extract.discover.conftest import NOW
 from tests.newsroom.protocols import atom, json_feed, news_sitemap, plain_rss, rdf, stories
 
+FULL = os.environ.get("NEWSGAUGE_TEST_SCALE") == "full"
 SOURCE = Source(id="paper", kind="feed", name="Paper", url="http://p.example/feed")
 KNOWN = stories("http://p.example", 3, datetime(2026, 3, 18, 9, 30, tzinfo=UTC), timedelta(hours=1))
 ITEM = "<item><title>{title}</title><link>{link}</link><pubDate>{date}</pubDate></item>"
@@ -168,7 +170,7 @@ def test_a_hostile_feed_ends_within_the_limits_of_its_process(answer, name):
         assert len(confined.call(feed.read, answer(rss_of(item())), SOURCE, NOW)) == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=10_000 if FULL else 100, deadline=None)
 @given(st.data())
 def test_a_damaged_feed_gives_entries_or_a_declared_error(data):
     good = rss_of(*(item(link=f"http://p.example/{n}", title="微信") for n in range(3))).encode()

@@ -258,12 +258,18 @@ async def test_bing_links_are_unwrapped_whatever_their_tid(newsroom, make_source
         ("http://www.bing.com/news/apiclick.aspx?c=2", None),
         ("https://news.google.com/rss/articles/CBMi!!!?oc=5", None),
         ("https://news.google.com/read/x", None),
-        ("https://google.com/", None),
+        ("http://127.0.0.1:8080/rss/articles/CBMi?oc=5", None),
+        ("https://blog.google.com/1", "https://blog.google.com/1"),
         ("http://[::1", "http://[::1"),
     ],
 )
 def test_the_address_behind_a_search_engines_link(link, expected):
     assert publisher_url(link) == expected
+
+
+def test_a_path_like_googles_in_another_feed_is_a_publishers_own():
+    link = "https://ledger.example/rss/articles/weixin"
+    assert publisher_url(link, of_search=False) == link
 
 
 # GDELT
