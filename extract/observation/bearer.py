@@ -31,6 +31,12 @@ def taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost
     entry = seen.catalog.entity_by_id[mention.entity]
     if entry.shared and is_partners(seen, mention):
         return nobody("a shop's own")
+    if (
+        entry.id in seen.catalog.makers
+        and seen.metrics[found.metric].of[0] == "product"
+        and _names_product(seen, mention)
+    ):
+        return nobody("a product that no catalogue has")
     part = mention.weak and not entry.common
     if mention.weak and entry.common and not seen.family and not _on_ours(seen, mention):
         return nobody("a common word, in a text on others")
@@ -83,6 +89,12 @@ def _is_of_ours(seen: Text, mention: Mention) -> bool:
     return (
         last is not None and bool(last.entity) and catalog.family_of(last.entity) == catalog.family_of(mention.entity)
     )
+
+
+def _names_product(seen: Text, mention: Mention) -> bool:
+    """Whether a company's Chinese name runs on into a product's, as 腾讯 in 腾讯乘车码."""
+    following = "" if mention.weak else seen.folded[mention.end : mention.end + 1]
+    return "\u4e00" <= following <= "\u9fff" and words.AFTER_COMPANY.match(following) is None
 
 
 def _on_ours(seen: Text, mention: Mention) -> bool:

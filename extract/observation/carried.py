@@ -28,7 +28,9 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
         named = seen.mentions_in(*seen.sentences.span(before))
         if not named:
             continue
-        first = next((m for m in named if not is_oblique(seen, m)), named[0])
+        first = _subject_in(seen, named)
+        if first is None:
+            continue
         if first.role == "rival" and _is_aside(seen, before, metric):
             continue
         if first.role == "rival":
@@ -43,6 +45,17 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
     if metric.generic:
         return nobody("no subject in its sentence")
     return of_topic(seen, number, metric)
+
+
+def _subject_in(seen: Text, named: list[Mention]) -> Mention | None:
+    """The first name of a sentence that is no means or place, and in no list that is; None where all are."""
+    listed = False
+    for mention, previous in zip(named, [None, *named], strict=False):
+        joined = previous is not None and words.LIST_GAP.match(seen.folded[previous.end : mention.start]) is not None
+        listed = is_oblique(seen, mention) or (joined and listed)
+        if not listed:
+            return mention
+    return None
 
 
 def _is_aside(seen: Text, number: int, metric: MetricEntry) -> bool:
@@ -98,6 +111,8 @@ def of_topic(seen: Text, number: int, metric: MetricEntry) -> Subject:
         return Subject(company, TOPIC_COST, "topic")
     if product is not None and "product" in metric.of:
         return Subject(product, TOPIC_COST, "topic")
+    if "company" in metric.of and company not in seen.catalog.makers:
+        return Subject(company, TOPIC_COST, "topic")
     return nobody("no subject near it")
 
 

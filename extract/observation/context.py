@@ -23,6 +23,8 @@ Spot = TypeVar("Spot", Cue, Mention)
 _start = attrgetter("start")
 LEAD = 160
 """Characters at the start of a text in which it says what it is about."""
+UNTITLED_LEAD, UNTITLED_LEAD_ZH = 40, 16
+"""The same where its title names nobody of ours, for names in Latin letters and in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,9 @@ def topic_of(
         about = len(ours) > others_count
     elif named:
         about = bool(ours) and lead[0].role == "entity" and len(ours) > 2 * others_count if lead else False
+    elif headline:
+        limit = UNTITLED_LEAD if lead and folded[lead[0].start].isascii() else UNTITLED_LEAD_ZH
+        about = bool(lead) and lead[0].role == "entity" and lead[0].start < limit and len(ours) > others_count
     else:
         first_is_ours = any(m.role == "entity" for m in lead[:1])
         about = bool(ours) and (len(ours) > others_count if first_is_ours else len(ours) > 2 + 2 * others_count)
