@@ -90,6 +90,8 @@ UNSEEN = frozenset(
 HOLDERS = frozenset({"div", "td", "section", "article", "body", "main", "center", "form"})
 _MARK = re.compile(r"[，。！？；：、…“”《》]|[,.!?;:](?=\s|$)")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+CELLS = frozenset({"td", "th"})
+LONGEST_CELL = 60
 LINK_SHARE = 0.5
 FADE = 0.6
 LEVELS = 4
@@ -130,6 +132,14 @@ def _weight(words: str, link_length: int) -> float:
         return 0.0
     marks = len(_MARK.findall(words))
     return min(marks, own / 8) + min(own / 100, 3.0) if marks else 0.0
+
+
+def _continues_row(cell: HtmlElement, other: HtmlElement | None) -> bool:
+    """Whether two neighbours are cells of a table of data, whose row is read as one line; layouts have longer ones."""
+    if other is None or cell.tag not in CELLS or other.tag not in CELLS:
+        return False
+    plain = all(not len(one) or (len(one) == 1 and one[0].tag in INLINE) for one in (cell, other))
+    return plain and all(len(one.text_content()) <= LONGEST_CELL for one in (cell, other))
 
 
 class _Reader:
@@ -173,6 +183,8 @@ class _Reader:
             return
         if name == "a":
             self.links += 1
+        elif _continues_row(element, element.getprevious()):
+            self.parts.append(" ")
         elif name not in INLINE:
             parent = element.getparent()
             self.close(parent if parent is not None and element is not self.root else element)
@@ -182,7 +194,7 @@ class _Reader:
         name = element.tag
         if name == "a":
             self.links -= 1
-        elif name not in INLINE:
+        elif name not in INLINE and not _continues_row(element, element.getnext()):
             self.close(element.getparent() if name == "br" else element)
         if element is not self.root:
             self.take(element.tail)

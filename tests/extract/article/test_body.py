@@ -86,6 +86,16 @@ def test_a_chinese_body_is_found_in_any_markup(markup: str, capture: Callable[..
     assert parse_article(capture(page)).text.split("\n") == lines
 
 
+def test_a_row_of_a_table_is_one_line_and_columns_of_a_layout_are_not(capture: Callable[..., Capture]) -> None:
+    table = (
+        "<table><tr><th>项目</th><th>2024年</th></tr><tr><td>微信月活跃账户</td><td><b>13.71亿</b></td></tr></table>"
+    )
+    prose = "<p>" + "腾讯公布业绩，用户增长，好于预期。" * 3 + "</p>"
+    columns = f"<table><tr><td><a href=/>栏目</a><br>菜单</td><td>{prose}{table}</td></tr></table>"
+    article = parse_article(capture(f"<html><body><h1>业绩</h1>{columns}</body></html>"))
+    assert article.text.split("\n")[1:] == ["项目 2024年", "微信月活跃账户 13.71亿"]
+
+
 def test_a_site_entry_replaces_the_general_rules_and_covers_subdomains() -> None:
     assert site_of("https://mp.weixin.qq.com/s?x=1") is not None
     assert site_of("https://example.org/") is None
