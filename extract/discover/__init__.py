@@ -133,7 +133,7 @@ async def _gdelt(sweep: Sweep, window: Window | None) -> Discovery:
             break
         found, broken = answer
         if broken:
-            sweep.cut(url, f"{broken} rows could not be read", ends=False)
+            sweep.cut(url, f"rows that could not be read: {broken}", ends=False)
         narrower = gdelt.halves(start, end) if len(found) + broken >= gdelt.CAP else []
         if len(found) + broken >= gdelt.CAP and not narrower:
             sweep.cut(url, f"the answer is cut at {gdelt.CAP} articles of 15 minutes", ends=False)

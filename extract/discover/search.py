@@ -87,4 +87,4 @@ def judged(sweep: Sweep, entries: list[Entry], window: Window | None) -> Discove
 
 def unreadable(sweep: Sweep, url: str, count: int) -> Failure:
     """Rows of an index that will never be readable."""
-    return refuse(sweep.source, url, f"{count} rows could not be read", sweep.now)
+    return refuse(sweep.source, url, f"rows that could not be read: {count}", sweep.now)

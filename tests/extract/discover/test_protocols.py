@@ -342,7 +342,7 @@ async def test_rows_that_gdelt_garbled_cost_only_themselves(newsroom, make_sourc
     newsroom.routes["/doc"] = lambda _: Page(b'{"articles": [' + rows + b"]}", "application/json")
     found = await discovered(make_source("gdelt", f"{newsroom.url}/doc", query="WeChat"))
     assert [c.url for c in found.candidates] == ["http://l.example/1", "http://l.example/2"]
-    assert [f.reason for f in found.failures] == ["2 rows could not be read"]
+    assert [f.reason for f in found.failures] == ["rows that could not be read: 2"]
 
 
 # The Wayback Machine
@@ -367,7 +367,7 @@ async def test_the_capture_index_is_paged_by_its_resume_key(newsroom, make_sourc
         for day in range(1, 21)
     ], "equal digests are one page"
     assert len(queries(newsroom, "/cdx/search/cdx")) == 5
-    assert [f.reason for f in found.failures] == ["1 rows could not be read"]
+    assert [f.reason for f in found.failures] == ["rows that could not be read: 1"]
     assert found.complete, "such a row will never be readable"
 
 
