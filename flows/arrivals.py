@@ -111,16 +111,16 @@ def load_arrivals(settings: Settings, plan: Plan, collected: Sequence[Collected]
     tally = _Tally()
     found_captures = read_captures(settings.places.archive, record_ids=pending) if pending else iter(())
     for captures in batches(found_captures):
-        found = steps.read_batch(captures, replace(plan, last_digests=digests), settled)
+        found = steps.read_batch(steps.as_it_is(captures), steps.as_it_is(replace(plan, last_digests=digests)), settled)
         digests |= {f.url: f.payload_digest for f in found.fetches}
         batch = Batch(readings=found.readings, fetches=found.fetches, failures=found.failures)
-        tally.add(captures, found, steps.load(settings, batch, run_id, plan.now))
+        tally.add(captures, found, steps.load(settings, steps.as_it_is(batch), run_id, plan.now))
     outcomes = tuple(tally.outcome(part) for part in polls)
     failures = tuple(f for part in collected for f in part.failures)
     if collected:
         fetches = tuple(f for part in collected for f in part.fetches)
         ledger = Batch(fetches=fetches, failures=failures, outcomes=outcomes)
-        tally.results.append(steps.load(settings, ledger, run_id, plan.now))
+        tally.results.append(steps.load(settings, steps.as_it_is(ledger), run_id, plan.now))
     return Arrivals(
         outcomes=outcomes,
         load=total(tally.results),

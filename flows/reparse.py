@@ -108,7 +108,7 @@ def _reparse(
     captures = versions = observations = 0
     with progress.spinner("reading the archive again"):
         for chunk in batches(read_captures(settings.places.archive, since=start, source_ids=chosen)):
-            batch, found = reparse_batch(chunk, plan, settings)
+            batch, found = reparse_batch(steps.as_it_is(chunk), steps.as_it_is(plan), settings)
             # The archive holds older answers before newer ones: the next batch compares with this one's.
             plan = replace(plan, last_digests={**plan.last_digests, **{f.url: f.payload_digest for f in batch.fetches}})
             captures += sum(isinstance(c, Capture) for c in chunk)
@@ -117,7 +117,7 @@ def _reparse(
             differences += found
             failures += batch.failures
             if not dry_run:
-                results.append(steps.load(settings, batch, run_id, plan.now))
+                results.append(steps.load(settings, steps.as_it_is(batch), run_id, plan.now))
         if not dry_run:
             steps.publish_warehouse(settings)
     return ReparseSummary(

@@ -1,0 +1,75 @@
+"""Exit codes and what a person sees, by the real program in a process of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.cli import hoist
+
+
+def test_done_with_failures_is_3_and_nothing_but_failures_is_1(
+    site: Any, prefect: str, newsgauge: Callable[..., Any]
+) -> None:
+    site.write_sources("gone feed /gone.rss", "feed feed /feed.rss")
+    some = newsgauge("run")
+    assert some.returncode == 3
+    assert "gone: failed (found 0, new 0, unchanged 0, failed 1): HTTP 404" in some.stdout
+    assert "feed: ok (found 8, new 8, unchanged 0, failed 0)" in some.stdout
+    assert "Loaded 8 observations from 8 new article versions; 1 failures." in some.stdout
+
+    every = newsgauge("run", "--source", "gone", "--json")
+    assert every.returncode == 1
+    assert json.loads(every.stdout)["state"] == "failed"
+    for done in (some, every):
+        assert "Traceback" not in done.stderr
+        assert done.stderr == ""
+
+
+def test_without_a_configured_server_nothing_of_prefect_reaches_the_terminal(
+    site: Any, newsgauge: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    done = newsgauge("run", "--source", "sitemap")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Loaded 8 observations" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "--source", "nobody"], "no source is called 'nobody'"),
+        (["--config", "/nowhere.toml", "status"], "/nowhere.toml"),
+        (["backfill", "--from", "2020-02-01", "--to", "2020-01-01"], "is after"),
+        (["backfill", "--from", "9999-99-99", "--to", "2020-01-01"], "9999-99-99"),
+        (["ingest", "/no/such/file"], "no such file"),
+        (["run", "--no-such-option"], "No such option"),
+    ],
+)
+def test_wrong_usage_and_configuration_are_2_and_one_line(
+    site: Any, newsgauge: Callable[..., Any], arguments: list[str], words: str
+) -> None:
+    done = newsgauge(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (site.home / "working").exists()
+
+
+def test_version_and_status_before_anything_has_run(site: Any, newsgauge: Callable[..., Any]) -> None:
+    assert newsgauge("--version").stdout == f"newsgauge {version('newsgauge')}\n"
+    status = newsgauge("status")
+    assert status.returncode == 0
+    assert "last run:   none yet" in status.stdout
+    assert not Path(site.home).exists()
+
+
+def test_common_options_may_stand_anywhere() -> None:
+    assert hoist(["run", "--home", "/x", "-q", "--source", "a"]) == ["--home", "/x", "-q", "run", "--source", "a"]
+    assert hoist(["ingest", "--", "--home"]) == ["ingest", "--", "--home"]
+    assert hoist(["run", "--config=/c"]) == ["--config=/c", "run"]
