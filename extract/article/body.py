@@ -1,6 +1,6 @@
 """The words of an article without what stands around it.
 
-Chinese pages are read by their layout (extract.article.blocks), all others by trafilatura, whose lines the layout
+Chinese pages are read by their layout (extract.article.layout), all others by trafilatura, whose lines the layout
 confirms: a short line outside the element that holds the prose is furniture, a long one it lost is put back.
 """
 
@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 from trafilatura import extract as trafilatura_extract
 
-from extract.article.blocks import Block, Layout
+from extract.article.blocks import Block
+from extract.article.layout import Layout
 from extract.article.trim import plain, trim
 
 ENOUGH = 80

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from extract.article.blocks import Layout, read_blocks
+from extract.article.blocks import read_blocks
 from extract.article.body import body_text
 from extract.article.dates import publication
 from extract.article.decode import decode
 from extract.article.language import language_of, page_language
+from extract.article.layout import Layout
 from extract.article.metadata import Statements
 from extract.article.page import parse_page
 from extract.article.pdf import pdf_text

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from extract.article.blocks import Layout
+from extract.article.layout import Layout
 
 LITTLE = 600
 """Letters of a body below which a title alone can refuse the page; a Chinese character counts as three."""
