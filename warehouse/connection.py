@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from warehouse.migrate import migrate
 
 STORAGE_VERSION = "v1.5.0"
 """DuckDB 1.5 and 2.0 both open and write files of this version."""
+
+MOST_MEMORY_BYTES = 4 * 2**30
 
 _DAMAGE = re.compile(
     r"checksum|corrupt|not a valid duckdb|enough bytes|serializ|replaying wal|internal error", re.IGNORECASE
@@ -59,7 +62,13 @@ def open_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnecti
         WarehouseError: The file is damaged, newer than this DuckDB, or in a folder that cannot be written.
     """
     connection = duckdb.connect(
-        ":memory:", config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": _memory_limit(),
+            "temp_directory": str(path) + ".spill",  # else DuckDB spills into whatever folder the process is in
+        },
     )
     try:
         options = "read_only" if read_only else f"storage_version '{STORAGE_VERSION}'"
@@ -73,6 +82,12 @@ def open_file(path: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnecti
         connection.close()
         raise trouble(path, error) from error
     return connection
+
+
+def _memory_limit() -> str:
+    """What DuckDB may take before it spills to disk; its own limit of 80 % would push out whoever runs beside."""
+    installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{min(MOST_MEMORY_BYTES, installed // 2) // 2**20} MiB"
 
 
 def first_line(error: BaseException) -> str:
