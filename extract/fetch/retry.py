@@ -22,7 +22,7 @@ Found = TypeVar("Found")
 REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
 RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 # httpx tells a broken connection from a malformed answer by its words only; a break can heal, nonsense does not.
-_BROKEN = ("server disconnected", "peer closed connection", "connection closed", "stream reset", "connectionterminated")
+_BROKEN = ("server disconnected", "peer closed connection", "connection closed", "streamreset", "connectionterminated")
 
 
 class StatusError(FetchError):
@@ -140,7 +140,7 @@ def transport_error(error: Exception, connect_seconds: float, read_seconds: floa
         return AgainError(f"nothing came for {read_seconds:g} s")
     if isinstance(error, httpx.ConnectError):
         return AgainError(f"no connection: {words}".rstrip(": "))
-    malformed = isinstance(error, httpx.ProtocolError) and not words.lower().startswith(_BROKEN)
+    malformed = isinstance(error, httpx.ProtocolError) and not words.lower().lstrip("<").startswith(_BROKEN)
     if malformed:
         return FetchError(f"no valid HTTP answer: {words}".rstrip(": "))
     return AgainError(f"the connection broke: {words}".rstrip(": "))

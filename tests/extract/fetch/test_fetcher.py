@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from extract.errors import FetchError, RefusedError
 from extract.fetch.client import StatusError
 from extract.fetch.policy import FetchPolicy, Manners
 from extract.fetch.response import Validators
-from extract.fetch.retry import backoff, retry_after
+from extract.fetch.retry import AgainError, backoff, retry_after, transport_error
 from flows.demo.newsroom import Asked, Newsroom, Page
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -121,6 +122,31 @@ async def test_what_can_heal_is_asked_three_times(fetching, newsroom, status):
     async with fetching() as fetcher:
         assert (await fetcher.get(f"{newsroom.url}/page")).body == b"good"
     assert len(asked(newsroom, "/page")) == 3
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "can_heal"),
+    [
+        (httpx.ConnectTimeout(""), "no connection within 5 s", True),
+        (httpx.ReadTimeout(""), "nothing came for 10 s", True),
+        (httpx.ConnectError("refused"), "no connection: refused", True),
+        (httpx.ReadError(""), "the connection broke", True),
+        (httpx.RemoteProtocolError("Server disconnected without sending a response."), "the connection broke", True),
+        (httpx.RemoteProtocolError("<ConnectionTerminated error_code:0>"), "the connection broke", True),
+        (httpx.RemoteProtocolError("<StreamReset stream_id:1, error_code:2>"), "the connection broke", True),
+        (
+            httpx.RemoteProtocolError("illegal status line: \x1b[2J"),
+            "no valid HTTP answer: illegal status line: ?[2J",
+            False,
+        ),
+        (httpx.LocalProtocolError("Illegal header value"), "no valid HTTP answer: Illegal header value", False),
+    ],
+)
+def test_a_transport_error_is_told_in_our_words_and_as_one_that_can_heal_or_not(error, reason, can_heal):
+    told = transport_error(error, 5.0, 10.0)
+    assert told.reason.startswith(reason)
+    assert isinstance(told, AgainError) is can_heal
+    assert told.reason.isprintable()
 
 
 async def test_waits_grow_with_jitter():
