@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.bearer import Subject, is_oblique, nobody
@@ -20,31 +22,35 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
     number = seen.sentences.index(quantity.start)
     if _is_on_unknown(seen, number, quantity):
         return nobody("its subject is a name that no catalogue has")
+    if _is_on_byline(seen, number, quantity):
+        return nobody("its subject only has our name in it")
     paragraph = seen.sentences.paragraph(number)
     for back in range(1, CARRIED_SENTENCES):
         before = number - back
         if before < 0 or seen.sentences.paragraph(before) != paragraph:
             break
-        named = seen.mentions_in(*seen.sentences.span(before))
-        if not named:
-            continue
-        first = _subject_in(seen, named)
-        if first is None:
-            continue
-        if first.role == "rival" and _is_aside(seen, before, metric):
-            continue
-        if first.role == "rival":
-            return nobody("the subject carried over is another company")
-        if (metric.generic or seen.topic.company is None) and (back > 1 or before not in seen.read):
-            return nobody("no subject in its sentence")
-        if _is_lead_in(seen, before, first) and seen.catalog.entity_by_id[first.entity].kind in metric.of:
-            return Subject(first.entity, CARRY_COST / 2, "lead-in")
-        if _is_meant(seen, quantity, number) and seen.catalog.entity_by_id[first.entity].kind in metric.of:
-            return Subject(first.entity, CARRY_COST * back, "pronoun")
-        return _carry(seen, seen.read.get(before, first.entity), metric, CARRY_COST * back)
+        first = _subject_in(seen, seen.mentions_in(*seen.sentences.span(before)))
+        if first is not None and not (first.role == "rival" and _is_aside(seen, before, metric)):
+            return _from_sentence(seen, quantity, metric, first, back)
     if metric.generic:
         return nobody("no subject in its sentence")
     return of_topic(seen, number, metric)
+
+
+def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: Mention, back: int) -> Subject:
+    """The subject of a sentence so many before, where it may go on."""
+    number = seen.sentences.index(quantity.start)
+    before = number - back
+    if first.role == "rival":
+        return nobody("the subject carried over is another company")
+    if (metric.generic or seen.topic.company is None) and (back > 1 or before not in seen.read):
+        return nobody("no subject in its sentence")
+    if seen.catalog.entity_by_id[first.entity].kind in metric.of:
+        if _is_lead_in(seen, before, first):
+            return Subject(first.entity, CARRY_COST / 2, "lead-in")
+        if _is_meant(seen, quantity, number):
+            return Subject(first.entity, CARRY_COST * back, "pronoun")
+    return _carry(seen, seen.read.get(before, first.entity), metric, CARRY_COST * back)
 
 
 def _subject_in(seen: Text, named: list[Mention]) -> Mention | None:
@@ -78,6 +84,15 @@ def _is_on_unknown(seen: Text, number: int, quantity: Quantity) -> bool:
         if not words.NO_ENGLISH_NAME.issuperset(match["name"].split()):
             return True
     return False
+
+
+def _is_on_byline(seen: Text, number: int, quantity: Quantity) -> bool:
+    """Whether the clause is told of something that is named after one of ours: WeChat groups, QQ Game."""
+    start, _ = seen.sentences.span(number)
+    at = bisect_left(seen.mentions, quantity.start, key=lambda m: m.start) - 1
+    if at < 0 or seen.mentions[at].role != "byline" or seen.mentions[at].start < start:
+        return False
+    return not words.SEPARATOR.search(seen.folded, seen.mentions[at].end, quantity.start)
 
 
 def _is_lead_in(seen: Text, number: int, mention: Mention) -> bool:

@@ -51,7 +51,8 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
         same_clause = not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start])
         if not oblique:
             means = passing is not None and passing.how == "means" and not same_clause
-            return passing if means else _told_by_company(seen, before[:position], subject, found) or subject
+            told = None if mention.weak else _told_by_company(seen, before[:position], subject, found)
+            return passing if means else told or subject
         if passing is None and subject.entity:
             passing = Subject(subject.entity, 4.0, "means") if same_clause else Subject(subject.entity, 8.0, "oblique")
     if passing is not None and passing.how == "oblique" and seen.topic.company is None:

@@ -12,8 +12,9 @@ from extract.observation.bearer import Subject
 from extract.observation.choose import period_end
 from extract.observation.context import Text, spot
 from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
+from extract.observation.fit import fits, grows, metric_for
 from extract.observation.lists import Item, lists
-from extract.observation.measure import Measure, fits, grows, measure, metric_for
+from extract.observation.measure import Measure, measure
 from extract.observation.multiples import multiples
 from extract.observation.pairs import Pair, pairs
 from extract.observation.period import time_of

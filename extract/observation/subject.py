@@ -15,6 +15,9 @@ from extract.observation.spot import Mention
 from extract.observation.tables import Row
 from extract.records import Quantity
 
+FARTHEST_OF = 32
+"""Characters from a metric word to the name that it is told of."""
+
 
 def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     """The entity that a figure with its metric word belongs to."""
@@ -26,7 +29,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         return _in_row(seen, quantity, found, row)
     if metric.entity is not None:
         return _only_bearer(seen, quantity, found, metric.entity, here, start)
-    for find in (_in_parenthesis, _described, _in_cue, _beside_noun):
+    for find in (_in_parenthesis, _described, _of_cue, _in_cue, _beside_noun):
         subject = find(seen, quantity, found, here, start)
         if subject is not None:
             return subject
@@ -104,43 +107,47 @@ def _described(seen: Text, quantity: Quantity, found: Measure, here: list[Mentio
     return None
 
 
-def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
-    """A segment's name that is one with the metric word, as in 广告收入, and "users of X"."""
+def _of_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
+    """The name that follows the metric word, as in "users of X"."""
     cue = found.cue
-    for mention in here:
-        if mention.role != "entity" or mention.start < cue.end:
-            continue
-        if words.CUE_OF.match(seen.folded[cue.end : mention.start]) and mention.start - cue.end < 32:
-            if any(mention.end < other.start and other.end <= quantity.start for other in here):
-                break
-            if _joined_after(seen, mention, here):
-                return nobody("a figure for several together")
-            return taken(seen, mention, found, quantity, 0.0, "of")
-        break
-    over = next((m for m in here if m.role == "entity" and _over(m, found)), None)
-    if over is None or seen.catalog.entity_by_id[over.entity].kind != "segment":
+    mention = next((m for m in here if m.role == "entity" and m.start >= cue.end), None)
+    if mention is None or mention.start - cue.end >= FARTHEST_OF:
         return None
-    left = [m for m in here if m.end <= over.start]
-    owner = nearest(seen, quantity, found, left)
-    if owner is None:
-        owner = carried(seen, quantity, seen.metrics[found.metric])
-        around = None if owner.entity else company_around(seen, over)
-        owner = Subject(around, CARRY_COST, "carried") if around else owner
-    if not owner.entity:
+    if not words.CUE_OF.match(seen.folded[cue.end : mention.start]):
+        return None
+    if any(mention.end < other.start and other.end <= quantity.start for other in here):
+        return None
+    if _joined_after(seen, mention, here):
+        return nobody("a figure for several together")
+    return taken(seen, mention, found, quantity, 0.0, "of")
+
+
+def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
+    """A segment's name that is one with the metric word, as in 广告收入: the segment of the subject's company."""
+    if any(m.start >= found.cue.end and m.end <= quantity.start for m in here):
+        return None
+    catalog = seen.catalog
+    over = next((m for m in here if m.role == "entity" and _over(m, found)), None)
+    if over is None or catalog.entity_by_id[over.entity].kind != "segment":
+        return None
+    owner = _owner_of(seen, quantity, found, over, [m for m in here if m.end <= over.start])
+    if not owner.entity or catalog.entity_by_id[owner.entity].kind == "product":
         return owner
-    kind = seen.catalog.entity_by_id[owner.entity].kind
-    if kind == "product":
-        return owner
-    if seen.catalog.company_of(over.entity) != seen.catalog.company_of(owner.entity):
-        if found.metric == "advertising_revenue":
-            return owner
-        return nobody("a segment's name in a text on another company")
-    own = (
-        owner.entity
-        if kind == "segment" and seen.catalog.entity_by_id[owner.entity].parent == over.entity
-        else over.entity
-    )
-    return Subject(own, owner.cost, "segment")
+    if catalog.company_of(over.entity) != catalog.company_of(owner.entity):
+        other = found.metric != "advertising_revenue"
+        return nobody("a segment's name in a text on another company") if other else owner
+    below = catalog.entity_by_id[owner.entity].parent == over.entity
+    return Subject(owner.entity if below else over.entity, owner.cost, "segment")
+
+
+def _owner_of(seen: Text, quantity: Quantity, found: Measure, part: Mention, before: list[Mention]) -> Subject:
+    """Whose segment is told of: the subject before it, else the company that the text is on."""
+    last = nearest(seen, quantity, found, before)
+    if last is not None:
+        return last
+    owner = carried(seen, quantity, seen.metrics[found.metric])
+    around = None if owner.entity else company_around(seen, part)
+    return Subject(around, CARRY_COST, "carried") if around else owner
 
 
 def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
@@ -169,7 +176,7 @@ def _joined_after(seen: Text, mention: Mention, here: list[Mention]) -> bool:
     return (
         following is not None
         and following.entity != mention.entity
-        and words.LIST_GAP.match(seen.folded[mention.end : following.start]) is not None
+        and words.JOINING.match(seen.folded[mention.end : following.start]) is not None
         and not words.EACH.search(seen.folded[mention.end : mention.end + 80])
     )
 

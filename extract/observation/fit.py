@@ -1,0 +1,77 @@
+"""Which metric a figure can state by its unit, its size and whether it is a growth."""
+
+from __future__ import annotations
+
+from extract.catalog.load import MetricEntry
+from extract.observation import words
+from extract.observation.context import Text
+from extract.observation.spot import Cue
+from extract.quantity import PEOPLE_UNITS
+from extract.records import Quantity
+
+PER_SHARE_LIMIT = 1_000
+"""The most a metric that is told for one share can be."""
+SMALLEST_AUDIENCE, SMALLEST_COUNT = 10_000, 100
+AUDIENCES = frozenset({"actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners"})
+NOT_COUNTED = words.MONEY | words.POINTS | {
+    "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
+} | PEOPLE_UNITS  # fmt: skip
+
+
+def fits(metric: MetricEntry, quantity: Quantity) -> bool:
+    """Whether a quantity's unit can be the metric's."""
+    unit, wanted, size = quantity.unit, metric.unit, abs(quantity.value)
+    if wanted in words.MONEY:
+        return unit in words.MONEY or (unit is None and size >= 1e6)
+    if wanted == "users":
+        return (unit is None or unit in PEOPLE_UNITS or unit in AUDIENCES) and size >= SMALLEST_AUDIENCE
+    if wanted == "count":
+        if metric.id == "employees":
+            return unit not in NOT_COUNTED - PEOPLE_UNITS and size >= SMALLEST_COUNT
+        return unit not in NOT_COUNTED and size >= min(SMALLEST_COUNT, metric.low)
+    if wanted == "downloads":
+        return (unit == wanted and size >= metric.low) or (
+            unit in {"times", None, "count", *PEOPLE_UNITS} and size >= SMALLEST_AUDIENCE
+        )
+    return unit == wanted
+
+
+def grows(metric: MetricEntry, quantity: Quantity) -> bool:
+    """Whether a quantity can be the growth of the metric."""
+    return metric.growth and metric.unit != "percent" and quantity.unit == "percent" and quantity.change is not None
+
+
+def is_growth(seen: Text, quantity: Quantity) -> bool:
+    """Whether a percentage is how much something grew, and not where it grew to."""
+    lead = seen.folded[max(0, quantity.start - 14) : quantity.start]
+    return quantity.unit == "percent" and quantity.change is not None and not words.LEVEL_BEFORE.search(lead)
+
+
+def is_per_share(seen: Text, quantity: Quantity) -> bool:
+    """Whether money is told for one share."""
+    if quantity.unit not in words.MONEY:
+        return False
+    before, after = (
+        seen.folded[max(0, quantity.start - 16) : quantity.start],
+        seen.folded[quantity.end : quantity.end + 14],
+    )
+    return words.PER_SHARE.search(before) is not None or words.PER_SHARE_AFTER.match(after) is not None
+
+
+def plausible(metric: MetricEntry, quantity: Quantity) -> bool:
+    """Whether a value lies in the range that the catalogue gives; growth always does."""
+    return quantity.unit == "percent" or metric.low <= quantity.value <= metric.high
+
+
+def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:
+    """The metric of a cue that a quantity can state: by unit, then by range, then in the catalogue's order."""
+    entries = [seen.metrics[m] for m in cue.metrics]
+    growth = is_growth(seen, quantity)
+    if growth:
+        entries = [seen.metrics.get(e.growth_of, e) if e.growth_of else e for e in entries]
+    if is_per_share(seen, quantity):
+        entries = [e for e in entries if e.high <= PER_SHARE_LIMIT]
+    fitting = [e for e in entries if fits(e, quantity)] or [e for e in entries if growth and grows(e, quantity)]
+    if not fitting:
+        return None
+    return next((e for e in fitting if plausible(e, quantity)), fitting[0]).id
