@@ -23,7 +23,7 @@ from warehouse.load import load_batch
 from warehouse.publish import publish
 
 TRIALS = {"loads": 70, "publications": 70, "migrating": 60}
-FEW_TRIALS = 4
+FEW_TRIALS = 3
 
 
 def kill_within(kind: str, home: Path, seconds: float) -> bool:

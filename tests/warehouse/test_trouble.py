@@ -216,3 +216,14 @@ def test_files_are_made_in_the_storage_version_of_duckdb_1_5(home: Path) -> None
         ).fetchall()
         connection.close()
         assert tags == "v1.5.0+"
+
+
+def test_what_does_not_fit_into_memory_is_spilled_beside_the_file(home: Path) -> None:
+    load(home, numbered_batch(0))
+    connection = open_file(working_path(home))
+    connection.execute("set memory_limit = '24MB'")
+    connection.execute("create temp table wide as select md5(range::varchar) as a, range from range(600000)")
+    spilled = [path.name for path in (home / "working" / "newsgauge.duckdb.spill").iterdir()]
+    connection.close()
+    assert spilled
+    assert sorted(path.name for path in (home / "working").iterdir()) == ["newsgauge.duckdb", "writer.lock"]
