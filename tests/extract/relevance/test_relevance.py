@@ -14,14 +14,16 @@ from extract.relevance import OVERLAP, WINDOW, is_relevant, matcher, spellings
 NAMES = ["WeChat", "TENCENT", "微信", "腾讯", "騰訊", "视频号", "微信支付", "QQ空間"]
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("name", NAMES)
+CODECS = ["utf-8", "gb18030", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be"]
+NOT_IN_BIG5 = {"腾讯", "视频号"}
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [(name, codec) for name in NAMES for codec in CODECS if not (codec == "big5hkscs" and name in NOT_IN_BIG5)],
+)
 def test_a_name_is_found_in_every_charset(name: str, codec: str) -> None:
-    try:
-        body = f"<p>words before, {name} and words after</p>".encode(codec)
-    except UnicodeEncodeError:
-        pytest.skip("this charset has no such characters")
-    assert is_relevant(body)
+    assert is_relevant(f"<p>words before, {name} and words after</p>".encode(codec))
 
 
 @pytest.mark.parametrize(
