@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from prefect.artifacts import (
@@ -14,6 +15,7 @@ from prefect.artifacts import (
     aupdate_progress_artifact,
 )
 
+from flows.figures import figure
 from flows.prefect_api import served_addresses
 from flows.settings import Settings
 from flows.summary import RunSummary
@@ -84,10 +86,10 @@ def observations_markdown(summary: RunSummary) -> str:
     """The run's observations as a Markdown table."""
     if not summary.load.observation_count:
         return "Nothing new was read in this run."
-    head = "| entity | metric | value | as of | quote | report |\n|---|---|---:|---|---|---|\n"
+    head = "| entity | metric | value | as of | report | quote |\n|---|---|---:|---|---|---|\n"
     rows = [
-        f"| {o.entity} | {o.metric.replace('_', ' ')} | {o.value:,.10g} {o.unit} | {o.as_of or ''} "
-        f"| {as_markdown(o.quote)} | {link(o.url)} |"
+        f"| {o.entity} | {o.metric.replace('_', ' ')} | {figure(o.value, o.unit, o.comparator, o.value_max)} "
+        f"| {o.as_of or ''} | {link(o.url)} | {as_markdown(o.quote)} |"
         for o in summary.observations[:SHOWN_OBSERVATIONS]
     ]
     more = len(summary.observations) - len(rows)
@@ -95,7 +97,7 @@ def observations_markdown(summary: RunSummary) -> str:
 
 
 def link(url: str) -> str:
-    """An http address as a Markdown link that shows its text; anything else as text only."""
+    """An http address as a Markdown link that shows its host; anything else as text only."""
     target = one_line(url)
     safe = target.startswith(("http://", "https://")) and not any(c in target for c in "<>()[] \"'`|\\")
-    return f"[{as_markdown(url, 80)}](<{target}>)" if safe else as_markdown(url)
+    return f"[{as_markdown(urlsplit(target).netloc, 60)}](<{target}>)" if safe else as_markdown(url)

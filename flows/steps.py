@@ -95,9 +95,19 @@ async def collect_source(source: Source, intake: Intake, archive: ArchiveWriter,
         log.get_logger().exception("unforeseen error in a source", source=source.id)
         collected = _broken(source, error, plan.now)
     if collected.failures and not collected.record_ids:
-        return Failed(message=one_line(collected.failures[0].reason, 300), data=collected)
+        return Failed(message=one_line(collected.failures[0].reason, 300), data=_Kept(collected))
     message = f"{len(collected.record_ids)} answers, {len(collected.failures)} failures"
     return Completed(name="CompletedWithFailures" if collected.failures else None, message=message, data=collected)
+
+
+class _Kept:
+    """A failed source's record as its state's data; Prefect writes the `repr` of a failed state's data into its log."""
+
+    def __init__(self, collected: Collected) -> None:
+        self.collected = collected
+
+    def __repr__(self) -> str:
+        return f"record of {self.collected.source_id}"
 
 
 def _broken(source: Source, error: Exception, at: datetime) -> Collected:
@@ -112,10 +122,10 @@ async def collect_one(
     """Run the task that collects a source and give its record, also when the source failed."""
     named: Any = collect_source.with_options(task_run_name=f"collect {name or source.id}")
     state = await named(source, *map(as_it_is, (intake, archive, plan)), return_state=True)
-    collected: Collected = await state.aresult(raise_on_failure=False)
+    collected: Collected | _Kept | BaseException = await state.aresult(raise_on_failure=False)
     if isinstance(collected, BaseException):
         raise collected
-    return collected
+    return collected.collected if isinstance(collected, _Kept) else collected
 
 
 @task(name="read", task_run_name="read", cache_policy=NO_CACHE, tags=["newsgauge"], persist_result=False)

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from flows import log
 from flows.demo.newsroom import Newsroom, Page, Report, article_page, feed_page, sitemap_page
 from flows.prefect_api import as_setting, own_server, prepare_environment
 from warehouse.connection import published_path
@@ -159,6 +160,7 @@ def run_flow(prefect: str) -> Callable[..., Any]:
             state = await state if asyncio.iscoroutine(state) else state
             return state, await state.aresult(raise_on_failure=False)
 
+        log.configure()  # onto this test's standard error
         return asyncio.run(whole())
 
     return run
