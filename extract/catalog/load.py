@@ -65,6 +65,7 @@ class MetricEntry(_Strict):
     generic: bool = False
     growth_of: str = ""
     overrides: bool = False
+    of_products: bool = False
     cues: Cues
     low: float
     high: float

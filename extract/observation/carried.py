@@ -48,7 +48,7 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
     if seen.catalog.entity_by_id[first.entity].kind in metric.of:
         if _is_lead_in(seen, before, first):
             return Subject(first.entity, CARRY_COST / 2, "lead-in")
-        if _is_meant(seen, quantity, number):
+        if _is_meant(seen, quantity, number) and _may_have(seen, first, metric):
             return Subject(first.entity, CARRY_COST * back, "pronoun")
     return _carry(seen, seen.read.get(before, first.entity), metric, CARRY_COST * back)
 
@@ -93,6 +93,12 @@ def _is_on_byline(seen: Text, number: int, quantity: Quantity) -> bool:
     if at < 0 or seen.mentions[at].role != "byline" or seen.mentions[at].start < start:
         return False
     return not words.SEPARATOR.search(seen.folded, seen.mentions[at].end, quantity.start)
+
+
+def _may_have(seen: Text, mention: Mention, metric: MetricEntry) -> bool:
+    """Whether a pronoun's product can have what companies report first: only what is told of single products, too."""
+    product = seen.catalog.entity_by_id[mention.entity].kind == "product"
+    return not product or metric.of[0] == "product" or metric.of_products
 
 
 def _is_lead_in(seen: Text, number: int, mention: Mention) -> bool:

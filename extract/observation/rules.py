@@ -18,6 +18,7 @@ from extract.observation.measure import Measure, measure
 from extract.observation.multiples import multiples
 from extract.observation.pairs import Pair, pairs
 from extract.observation.period import time_of
+from extract.observation.refusals import is_amount, refusal_of
 from extract.observation.spot import Cue
 from extract.observation.standing import attribution_of, modality_of, region_of
 from extract.observation.subject import named_subject, subject_of
@@ -94,32 +95,22 @@ def _with_multiples(seen: Text, vague: list[Quantity]) -> list[Quantity]:
 def _read(reader: Reader, index: int) -> Observation | str:
     """One figure's observation, or why there is none."""
     seen, quantity, pair = reader.seen, reader.seen.quantities[index], reader.pairs.get(index)
-    if pair is not None and pair.kind == "change":
-        return "a change of the level beside it"
-    if pair is not None and pair.kind == "alternative":
-        return "the figure beside it in another currency"
-    if quantity.unit in words.POINTS:
-        return "a change in points"
-    partner = reader.done.get(pair.partner) if pair is not None and pair.partner is not None else None
-    if pair is not None and pair.partner is not None and partner is None and pair.kind == "prior":
-        return "the level before of a figure that is none of ours"
+    refusal = refusal_of(seen, quantity, pair)
+    if refusal is not None:
+        return refusal
     item = reader.lists.get(index)
     if item is not None:
         return _read_item(reader, index, item)
-    if words.RATE.match(seen.folded[quantity.end : quantity.end + 40]) or words.RATE_BEFORE.search(
-        seen.folded[max(0, quantity.start - 24) : quantity.start]
-    ):
-        return "a rate by the second, minute or hour"
-    if quantity.unit == "percent" and _is_stake(seen, quantity):
-        return "a holding"
+    partner = reader.done.get(pair.partner) if pair is not None and pair.partner is not None else None
+    if pair is not None and pair.kind == "prior" and partner is None:
+        return "the level before of a figure that is none of ours"
     if partner is None and _is_again(reader, quantity):
         partner = reader.last
     found = partner.found if partner else measure(seen, index, reader.pairs)
-    if found is None:
+    if found is None or (partner and not _can_be(seen.metrics[found.metric], quantity)):
         return "no metric word near it"
-    metric = seen.metrics[found.metric]
-    if partner is not None and not (fits(metric, quantity) or grows(metric, quantity) or quantity.unit is None):
-        return "no metric word near it"
+    if partner is None and is_amount(seen, quantity, seen.metrics[found.metric]):
+        return "the size of a change"
     subject = partner.subject if partner else subject_of(seen, quantity, found)
     if not subject.entity:
         return subject.reason
@@ -128,10 +119,8 @@ def _read(reader: Reader, index: int) -> Observation | str:
     return _observation(reader, index, found, subject, pair)
 
 
-def _is_stake(seen: Text, quantity: Quantity) -> bool:
-    if words.STAKE_AFTER.match(seen.folded[quantity.end : quantity.end + 20]):
-        return True
-    return words.STAKE_BEFORE.search(seen.folded[max(0, quantity.start - 24) : quantity.start]) is not None
+def _can_be(metric: MetricEntry, quantity: Quantity) -> bool:
+    return quantity.unit is None or fits(metric, quantity) or grows(metric, quantity)
 
 
 def _is_again(reader: Reader, quantity: Quantity) -> bool:

@@ -159,7 +159,8 @@ def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Ment
             continue
         between = seen.folded[quantity.end : mention.start]
         adjective = (
-            not between.strip() and words.NOUN_AFTER.match(seen.folded[mention.end : mention.end + 40]) is not None
+            words.KIND_BEFORE.match(between) is not None
+            and words.NOUN_AFTER.match(seen.folded[mention.end : mention.end + 40]) is not None
         )
         if not adjective and not (words.OBJECT.match(between) and not words.SEPARATOR.search(between)):
             return None

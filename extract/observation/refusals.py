@@ -1,0 +1,44 @@
+"""Figures that are no observation whatever stands near them: changes, rates, holdings, the same in another currency."""
+
+from __future__ import annotations
+
+from extract.catalog.load import MetricEntry
+from extract.observation import words
+from extract.observation.context import Text
+from extract.observation.pairs import Pair
+from extract.records import Quantity
+
+
+def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
+    """Why a figure is refused before its metric is looked for; None where it is not."""
+    if pair is not None and pair.kind == "change":
+        return "a change of the level beside it"
+    if pair is not None and pair.kind == "alternative":
+        return "the figure beside it in another currency"
+    if quantity.unit in words.POINTS:
+        return "a change in points"
+    if words.RATE.match(_after(seen, quantity, 40)) or words.RATE_BEFORE.search(_before(seen, quantity, 24)):
+        return "a rate by the second, minute or hour"
+    if quantity.unit == "percent" and _is_holding(seen, quantity):
+        return "a holding"
+    return None
+
+
+def is_amount(seen: Text, quantity: Quantity, metric: MetricEntry) -> bool:
+    """Whether a figure is how much was added or lost, in a metric of levels."""
+    if quantity.unit == "percent" or (metric.low < 0 and metric.unit == "users"):
+        return False
+    return words.AMOUNT_BEFORE.search(_before(seen, quantity, 20)) is not None
+
+
+def _is_holding(seen: Text, quantity: Quantity) -> bool:
+    after = words.STAKE_AFTER.match(_after(seen, quantity, 20)) is not None
+    return after or words.STAKE_BEFORE.search(_before(seen, quantity, 24)) is not None
+
+
+def _before(seen: Text, quantity: Quantity, characters: int) -> str:
+    return seen.folded[max(0, quantity.start - characters) : quantity.start]
+
+
+def _after(seen: Text, quantity: Quantity, characters: int) -> str:
+    return seen.folded[quantity.end : quantity.end + characters]
