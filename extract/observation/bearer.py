@@ -74,7 +74,11 @@ def is_partners(seen: Text, mention: Mention) -> bool:
         return True
     if seen.topic.company is not None and words.PRONOUN_BEFORE.search(lead) and _is_of_ours(seen, mention):
         return False
-    if words.PARTNER.search(lead) or words.SHOP_AFTER.match(seen.folded[mention.end : mention.end + 8]):
+    if (
+        _names_product(seen, mention)
+        or words.PARTNER.search(lead)
+        or words.SHOP_AFTER.match(seen.folded[mention.end : mention.end + 8])
+    ):
         return True
     chinese = "\u4e00" <= seen.folded[mention.start] <= "\u9fff"
     return chinese and "\u4e00" <= lead[-1:] <= "\u9fff" and lead[-1:] not in words.LINKING
@@ -92,7 +96,7 @@ def _is_of_ours(seen: Text, mention: Mention) -> bool:
 
 
 def _names_product(seen: Text, mention: Mention) -> bool:
-    """Whether a company's Chinese name runs on into a product's, as 腾讯 in 腾讯乘车码."""
+    """Whether a Chinese name runs on into one that no catalogue has, as 腾讯 in 腾讯乘车码."""
     following = "" if mention.weak else seen.folded[mention.end : mention.end + 1]
     return "\u4e00" <= following <= "\u9fff" and words.AFTER_COMPANY.match(following) is None
 
