@@ -16,8 +16,8 @@ from extract.records import Passage
 
 # F1 by language and level, a hair below what was measured when the rules were last changed.
 REACHED = {
-    ("en", "value"): 0.97, ("en", "entity+metric+value"): 0.97, ("en", "+comparator"): 0.97, ("en", "+as_of"): 0.94,
-    ("zh", "value"): 0.99, ("zh", "entity+metric+value"): 0.975, ("zh", "+comparator"): 0.945, ("zh", "+as_of"): 0.945,
+    ("en", "value"): 0.98, ("en", "entity+metric+value"): 0.98, ("en", "+comparator"): 0.98, ("en", "+as_of"): 0.97,
+    ("zh", "value"): 0.99, ("zh", "entity+metric+value"): 0.98, ("zh", "+comparator"): 0.97, ("zh", "+as_of"): 0.965,
 }  # fmt: skip
 PRECISION = 0.97
 
