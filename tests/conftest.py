@@ -14,8 +14,6 @@ SHARED = REPOSITORY.parent / "shared"
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads the developer's own home or NEWSGAUGE_* variables, nor writes there."""
-    import os
-
     for name in list(os.environ):
         if name.startswith("NEWSGAUGE_") and name not in {"NEWSGAUGE_REQUIRE_BROWSER", "NEWSGAUGE_TEST_SCALE"}:
             monkeypatch.delenv(name)

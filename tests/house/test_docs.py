@@ -75,7 +75,10 @@ def test_example_company_of_the_readme(tmp_path: Path) -> None:
     path = tmp_path / "company.toml"
     path.write_text(entry, encoding="utf-8")
     catalog = read_catalog([path], files("extract.catalog").joinpath("metrics.toml"))
-    text = "Pigeon had 12.5 million monthly active users as of June 30, 2025, and its stickers sold 3 million copies. Carrier had 40 million monthly active users."
+    text = (
+        "Pigeon had 12.5 million monthly active users as of June 30, 2025, and its stickers sold 3 million copies. "
+        "Carrier had 40 million monthly active users."
+    )
     found = observe(Passage(id="company", text=text), catalog).observations
     read = [(o.entity, o.metric, o.value, o.as_of) for o in found]
     assert 40_000_000 not in [row[2] for row in read]
