@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from prefect import Flow
@@ -23,6 +23,8 @@ from flows.settings import Settings
 
 NAME = "newsgauge"
 TAGS = ["newsgauge"]
+ANCHOR = datetime(2020, 1, 1, tzinfo=UTC)
+"""Intervals count from here; from the start of `serve`, as Prefect does it, each restart would run at once."""
 
 
 def schedule_of(name: str, settings: ScheduleSettings) -> Schedule | None:
@@ -34,7 +36,8 @@ def schedule_of(name: str, settings: ScheduleSettings) -> Schedule | None:
     if not settings.enabled:
         return None
     if settings.cron is None:
-        return Interval(timedelta(seconds=settings.interval_seconds or 0), timezone=settings.time_zone)
+        every = timedelta(seconds=settings.interval_seconds or 0)
+        return Interval(every, anchor_date=ANCHOR, timezone=settings.time_zone)
     try:
         CronSchedule(cron=settings.cron, timezone=settings.time_zone)
     except ValueError as error:
