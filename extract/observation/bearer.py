@@ -63,14 +63,14 @@ def is_partners(seen: Text, mention: Mention) -> bool:
     entry = seen.catalog.entity_by_id.get(mention.entity)
     if entry is None or not entry.shared:
         return False
-    lead = seen.folded[max(0, mention.start - 16) : mention.start]
+    lead = seen.folded[max(0, mention.start - 16) : mention.start].rstrip("”’」』》")
     left = seen.mentions_in(max(0, mention.start - 24), mention.start)
     between = seen.folded[left[-1].end : mention.start] if left else ""
-    if left and not between.strip("'’s 的"):
+    if left and not words.POSSESSIVE.sub("", between).strip(" ”’」』》"):
         return left[-1].role == "rival"
     if left and left[-1].role == "rival" and words.JOINED_NAME.match(between):
         return True
-    if lead.endswith("的"):
+    if lead.endswith("的") or _is_of_others(seen, mention):
         return True
     if seen.topic.company is not None and words.PRONOUN_BEFORE.search(lead) and _is_of_ours(seen, mention):
         return False
@@ -82,6 +82,19 @@ def is_partners(seen: Text, mention: Mention) -> bool:
         return True
     chinese = "\u4e00" <= seen.folded[mention.start] <= "\u9fff"
     return chinese and "\u4e00" <= lead[-1:] <= "\u9fff" and lead[-1:] not in words.LINKING
+
+
+def _is_of_others(seen: Text, mention: Mention) -> bool:
+    """In a text on others: after another company in its clause, or after "the company" in its sentence."""
+    if seen.topic.company is not None:
+        return False
+    start, _ = seen.sentence_of(mention.start)
+    if words.OWNER_BEFORE.search(seen.folded, start, mention.start):
+        return True
+    left = seen.mentions_in(start, mention.start)
+    if not mention.weak or not left or left[-1].role != "rival" or is_oblique(seen, left[-1]):
+        return False
+    return not words.SEPARATOR.search(seen.folded, left[-1].end, mention.start)
 
 
 def _is_of_ours(seen: Text, mention: Mention) -> bool:

@@ -84,6 +84,8 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
 def _elliptic(seen: Text, start: int, end: int) -> float:
     """Cost of a clause with the metric left out, as in "A has 5 million users, B 3 million": a name and the figure."""
     named = seen.mentions_in(start, end)
+    if words.DEAL.search(seen.folded, start, end):
+        return FARTHEST + 1
     if named:
         left, right = seen.folded[start : named[0].start], seen.folded[named[-1].end : end]
         around = f"{left} {words.POSSESSIVE_START.sub('', right)}"

@@ -11,7 +11,7 @@ from extract.records import Quantity
 
 PER_SHARE_LIMIT = 1_000
 """The most a metric that is told for one share can be."""
-SMALLEST_AUDIENCE, SMALLEST_COUNT = 10_000, 100
+SMALLEST_AUDIENCE, SMALLEST_COUNT, SMALLEST_CUSTOMERS = 10_000, 100, 1_000
 AUDIENCES = frozenset({"actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners"})
 NOT_COUNTED = words.MONEY | words.POINTS | {
     "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
@@ -28,7 +28,7 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
     if wanted == "count":
         if metric.id == "employees":
             return unit not in NOT_COUNTED - PEOPLE_UNITS and size >= SMALLEST_COUNT
-        return unit not in NOT_COUNTED and size >= min(SMALLEST_COUNT, metric.low)
+        return unit not in NOT_COUNTED and size >= min(SMALLEST_CUSTOMERS, metric.low)
     if wanted == "downloads":
         return (unit == wanted and size >= metric.low) or (
             unit in {"times", None, "count", *PEOPLE_UNITS} and size >= SMALLEST_AUDIENCE

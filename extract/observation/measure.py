@@ -8,10 +8,11 @@ from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.context import Text
 from extract.observation.distance import FARTHEST, Relation, apart, distance
-from extract.observation.fit import grows, metric_for, plausible
+from extract.observation.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
 from extract.observation.pairs import Pair
 from extract.observation.spot import Cue
 from extract.observation.tables import Row
+from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
 REACH, REACH_AFTER = 240, 120
@@ -51,10 +52,26 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         cost += extra
         if cost <= FARTHEST and (best is None or cost <= best.cost):
             best = Measure(metric, cue, cost, relation)
+    if best is None or (
+        best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start)
+    ):
+        best = _use(seen, quantity, start) or best
     row = seen.tables.row_at(quantity.start)
     if row is not None:
         return best if best is not None and best.cost < TABLE_COST else _column(seen, index, row) or best
     return best or _heading(seen, quantity) or _of_segment(seen, quantity, start)
+
+
+def _use(seen: Text, quantity: Quantity, start: int) -> Measure | None:
+    """People that use a product by a verb of use alone: 4亿人使用小程序; of a day where the sentence tells of days."""
+    if quantity.unit not in PEOPLE_UNITS or abs(quantity.value) < SMALLEST_AUDIENCE or "users" not in seen.metrics:
+        return None
+    named = seen.mentions_in(quantity.end, quantity.end + 12)
+    if not named or not words.USE.fullmatch(seen.folded, quantity.end, named[0].start):
+        return None
+    daily = words.DAILY.search(seen.folded, start, quantity.start) is not None
+    metric = "daily_active_users" if daily and "daily_active_users" in seen.metrics else "users"
+    return Measure(metric, Cue(quantity.end, named[0].start, (metric,)), 4.0, "after")
 
 
 def _extra(metric: MetricEntry, quantity: Quantity) -> float:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.records import Change, ChangeKind, Quantity
+from extract.records import Change, ChangeKind, Comparator, Quantity
 
 _DIGITS = dict(zip("一两二三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _WORDS = {"twice": 2, "twofold": 2, "threefold": 3,
           "fourfold": 4, "fivefold": 5, "tenfold": 10, "two": 2, "three": 3, "four": 4, "five": 5,
           "ten": 10}  # fmt: skip
 _MULTIPLE = re.compile(
-    r"(?:增长|增加|提升|上升|增幅达?)(?:了|超过?|逾|近|约)?(?P<more>\d+(?:\.\d+)?|[一两二三四五六七八九十])倍"
-    r"|(?:去年|上年|前一年|上一年)?同期的(?P<times>\d+(?:\.\d+)?|[两二三四五六七八九十])倍"
+    r"(?:增长|增加|提升|上升|增幅达?)(?:了|超过?|逾|近|约)*(?P<more>\d+(?:\.\d+)?|[一两二三四五六七八九十])倍"
+    r"|(?:(?:去年|上年|前一年|上一年|(?:19|20)\d\d年)?同期|去年|上年|前一年|上一年|(?:19|20)\d\d年)的(?:超过?|近|约)*"
+    r"(?P<times>\d+(?:\.\d+)?|[两二三四五六七八九十])倍"
     r"|\b(?P<fold>twofold|threefold|fourfold|fivefold|tenfold)\b"
-    r"|\b(?P<that>twice|two|three|four|five|ten)\s(?:times\s)?(?:that|the (?:level|figure|number)) of\b"
+    r"|\b(?P<that>twice|two|three|four|five|ten|\d+(?:\.\d+)?)\s(?:times\s)?"
+    r"(?:that|the (?:level|figure|number)) (?:of|in)\b"
     r"|\b(?P<nfold>\d+(?:\.\d+)?)[ -]fold\b",
     re.I,
+)
+_MORE = re.compile(r"(?:超过?|逾|more than |over )(?=\d|[一两二三四五六七八九十]倍|$|\s*$)", re.I)
+_NEARLY = re.compile(
+    r"(?:近|约|将近|接近|nearly |almost |about |roughly )(?=\d|[一两二三四五六七八九十]倍|$|\s*$)", re.I
 )
 _YEAR = re.compile(
     r"同比|按年|去年|上年|year[- ]on[- ]year|year[- ]over[- ]year|YoY|a year (?:ago|earlier)|last year", re.I
@@ -33,10 +39,19 @@ def multiples(text: str) -> Iterator[Quantity]:
         growth = _growth(match)
         around = text[max(0, match.start() - 24) : match.end() + 24]
         kind: ChangeKind = "yoy" if _YEAR.search(around) else "qoq" if _QUARTER.search(around) else "other"
+        before = text[max(0, match.start() - 12) : match.start()]
         yield Quantity(
-            value=growth, unit="percent", change=Change(kind=kind, direction="up", value=growth, unit="percent"),
+            value=growth, unit="percent", comparator=_comparator(match[0], before),
+            change=Change(kind=kind, direction="up", value=growth, unit="percent"),
             start=match.start(), end=match.end(), quote=match[0],
         )  # fmt: skip
+
+
+def _comparator(words: str, before: str) -> Comparator:
+    """Of the words of a multiple, or of those right before it."""
+    if _MORE.search(words) or _MORE.search(before):
+        return "gt"
+    return "approx" if _NEARLY.search(words) or _NEARLY.search(before) else "eq"
 
 
 def _growth(match: re.Match[str]) -> float:

@@ -96,6 +96,9 @@ def _told_by_company(seen: Text, earlier: list[Mention], subject: Subject, found
     metric = seen.metrics[found.metric]
     if not subject.entity or seen.catalog.entity_by_id[subject.entity].kind != "company" or metric.of[0] != "product":
         return None
+    told = _told_of_before(seen, subject, found)
+    if told is not None:
+        return told
     for mention in reversed(earlier):
         entry = seen.catalog.entity_by_id.get(mention.entity)
         if mention.role == "rival" or entry is None:
@@ -105,6 +108,20 @@ def _told_by_company(seen: Text, earlier: list[Mention], subject: Subject, found
         if seen.catalog.company_of(entry.id) == subject.entity and not is_oblique(seen, mention):
             return Subject(entry.id, subject.cost + 6, "told")
     return None
+
+
+def _told_of_before(seen: Text, subject: Subject, found: Measure) -> Subject | None:
+    """The product of the sentence before, which a company goes on to tell of: Tencent says that it has ..."""
+    number = seen.sentences.index(found.cue.start)
+    start, end = seen.sentences.span(number)
+    if not number or not any(
+        words.SAYS_IT.match(seen.folded[m.end : m.end + 40]) for m in seen.mentions_in(start, end)
+    ):
+        return None
+    last = seen.read.get(number - 1)
+    if last is None or seen.catalog.entity_by_id[last].kind != "product":
+        return None
+    return Subject(last, subject.cost + 6, "told") if seen.catalog.company_of(last) == subject.entity else None
 
 
 def _has_audience(seen: Text, mention: Mention) -> bool:

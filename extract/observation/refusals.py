@@ -21,14 +21,36 @@ def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
         return "a rate by the second, minute or hour"
     if quantity.unit == "percent" and _is_holding(seen, quantity):
         return "a holding"
+    return _refused_by_words(seen, quantity)
+
+
+def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
+    start, _ = seen.sentence_of(quantity.start)
+    before, after = _before(seen, quantity, 40)[-(quantity.start - start) or None :], _after(seen, quantity, 40)
+    if quantity.unit == "percent":
+        return "a share-price move" if _moves_share(seen, quantity, start) else None
+    if words.LIMIT_BEFORE.search(before) or words.LIMIT_AFTER.match(after):
+        return "a limit"
+    if words.OTHER_NOUN_BEFORE.search(before):
+        return "told of something that is no metric"
+    if words.CRITERION_AFTER.match(after) and words.CRITERION_BEFORE.search(before):
+        return "what something is picked by"
     return None
+
+
+def _moves_share(seen: Text, quantity: Quantity, start: int) -> bool:
+    """A percentage that a company itself, and no figure of it, rose or fell by: Tencent rose 4.1%, 腾讯涨2%."""
+    named = seen.mentions_in(max(start, quantity.start - 40), quantity.start)
+    if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "company":
+        return False
+    return words.SHARE_MOVE.fullmatch(seen.folded, named[-1].end, quantity.start) is not None
 
 
 def is_amount(seen: Text, quantity: Quantity, metric: MetricEntry) -> bool:
     """Whether a figure is how much was added or lost, in a metric of levels."""
     if quantity.unit == "percent" or (metric.low < 0 and metric.unit == "users"):
         return False
-    return words.AMOUNT_BEFORE.search(_before(seen, quantity, 20)) is not None
+    return words.AMOUNT_BEFORE.search(_before(seen, quantity, 40)) is not None
 
 
 def _is_holding(seen: Text, quantity: Quantity) -> bool:

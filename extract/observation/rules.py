@@ -61,7 +61,7 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
     spots = sorted(
         [*(c.start for c in seen.cues if not _only_generic(seen, c.metrics)), *(m.start for m in seen.mentions)]
     )
-    vague = [q for q in seen.quantities if words.VAGUE.match(q.quote)]
+    vague = [q for q in seen.quantities if words.VAGUE.match(q.quote) or seen.folded.startswith("级", q.end)]
     seen.quantities = _with_multiples(seen, vague)
     told = pairs(seen.quantities, seen.folded, seen.sentences, spots)
     reader = Reader(seen, told, lists(seen, told))
@@ -101,6 +101,8 @@ def _read(reader: Reader, index: int) -> Observation | str:
     item = reader.lists.get(index)
     if item is not None:
         return _read_item(reader, index, item)
+    if pair is not None and pair.kind == "prior" and _is_of_another(reader, index, pair):
+        return "its subject is another company"
     partner = reader.done.get(pair.partner) if pair is not None and pair.partner is not None else None
     if pair is not None and pair.kind == "prior" and partner is None:
         return "the level before of a figure that is none of ours"
@@ -112,6 +114,8 @@ def _read(reader: Reader, index: int) -> Observation | str:
     if partner is None and is_amount(seen, quantity, seen.metrics[found.metric]):
         return "the size of a change"
     subject = partner.subject if partner else subject_of(seen, quantity, found)
+    if found.metric == "event_viewers" and seen.topic.company is None and subject.entity:
+        return "what somebody else did on it"
     if not subject.entity:
         return subject.reason
     reader.done[index] = reader.last = Read(found, subject)
@@ -121,6 +125,15 @@ def _read(reader: Reader, index: int) -> Observation | str:
 
 def _can_be(metric: MetricEntry, quantity: Quantity) -> bool:
     return quantity.unit is None or fits(metric, quantity) or grows(metric, quantity)
+
+
+def _is_of_another(reader: Reader, index: int, pair: Pair) -> bool:
+    """Whether another company is named between a figure and the one that it is compared with."""
+    seen = reader.seen
+    if pair.partner is None or pair.partner > index:
+        return False
+    between = seen.mentions_in(seen.quantities[pair.partner].end, seen.quantities[index].start)
+    return bool(between) and between[-1].role == "rival"
 
 
 def _is_again(reader: Reader, quantity: Quantity) -> bool:
@@ -170,7 +183,7 @@ def _read_item(reader: Reader, index: int, item: Item) -> Observation | str:
 def _observation(reader: Reader, index: int, found: Measure, subject: Subject, pair: Pair | None) -> Observation:
     seen, quantity = reader.seen, reader.seen.quantities[index]
     metric_id = on_own_basis(seen, found.cue, quantity, found.metric)
-    metric_id = _for_entity(seen, subject.entity, metric_id)
+    metric_id = _for_entity(seen, subject.entity, metric_id, quantity)
     metric = seen.metrics[metric_id]
     growth = quantity.unit == "percent" and metric.unit != "percent"
     prior = pair is not None and pair.kind == "prior"
@@ -195,11 +208,15 @@ def _observation(reader: Reader, index: int, found: Measure, subject: Subject, p
     )  # fmt: skip
 
 
-def _for_entity(seen: Text, entity: str, metric_id: str) -> str:
-    """Advertising revenue of a segment is its revenue; active users of a product for firms are its users."""
+def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> str:
+    """Advertising revenue of a segment is its revenue; a product's revenue told of its advertising is of that."""
     kind = seen.catalog.entity_by_id[entity].kind
     if metric_id == "advertising_revenue" and kind == "segment":
         return "revenue"
+    if metric_id == "revenue" and kind == "product" and "advertising_revenue" in seen.metrics:
+        start, end = seen.sentence_of(quantity.start)
+        if words.ADVERTISING.search(seen.folded, max(start, quantity.start - 32), min(end, quantity.end + 12)):
+            return "advertising_revenue"
     return metric_id
 
 

@@ -22,6 +22,7 @@ NAME_GAP, CUE_GAP = 20, 60
 """Characters that may stand in the gap of a name and of a cue."""
 _SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
+_OTHER_SENSE = re.compile(r"\s*(?:life|lives|needs?|routine|news)\b")
 _NEXT_FIGURE = re.compile(r"(?:\band|和|与|、)\s*(?:over|about|more than|nearly|超过?|约|近)?\s*\d")
 CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
 
@@ -171,6 +172,7 @@ class _Gapped(Generic[Value]):
                     last is not None
                     and CLAUSE_ENDS.isdisjoint(_THOUSANDS.sub("", gap))
                     and not _NEXT_FIGURE.search(gap)
+                    and not _OTHER_SENSE.match(gap)
                 ):
                     yield start, last, value
 
