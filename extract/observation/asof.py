@@ -62,14 +62,16 @@ def times(folded: str, published: date | None) -> list[Time]:
         published: Its day; without one, words such as "last month" stay unresolved.
     """
     found: list[Time] = []
-    year, year_end, day, day_end = None, 0, None, 0
+    year, year_end, day, day_end, day_year = None, 0, None, 0, None
     for match in matches(folded):
         start, end = match.span()
         before = folded[max(0, start - BEFORE) : start] if start >= BEFORE else "\n" + folded[:start]
         form = form_of(match, before)
         if form is None:
             continue
-        near = year if published is None or start - year_end <= SAME_YEAR else None
+        near = year if published is None or _is_near(folded, year_end, start) else None
+        if match[0][:1] in "同当當":
+            near = day_year or near
         last_day = day if start - day_end <= SAME_DAY else None
         told = as_of(match, form, Clock(published, near, FUTURE.search(before) is not None, last_day))
         if told is None and form.role in {"at", "day"}:
@@ -81,8 +83,15 @@ def times(folded: str, published: date | None) -> list[Time]:
             year, year_end = int(told[:4]), end
         if told and len(told) == 10:
             day, day_end = told, end
+        if told:
+            day_year = int(told[:4])
         found.append(one)
     return found
+
+
+def _is_near(text: str, year_end: int, start: int) -> bool:
+    """Whether the year just named can be that of a period without one: near, and in its paragraph."""
+    return start - year_end <= SAME_YEAR and "\n" not in text[year_end:start]
 
 
 def _in_role(text: str, one: Time, before: str) -> Time:

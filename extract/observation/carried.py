@@ -12,6 +12,8 @@ from extract.observation.spot import Mention
 from extract.records import Quantity
 
 CARRIED_SENTENCES = 4
+LONGEST_REST = 2
+"""Characters or words that a clause of bare users may have besides them."""
 UNDER_HEADING = 12
 """Sentences under a heading that are on what it names."""
 CARRY_COST, TOPIC_COST = 18.0, 26.0
@@ -32,9 +34,30 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
         first = _subject_in(seen, seen.mentions_in(*seen.sentences.span(before)))
         if first is not None and not (first.role == "rival" and _is_aside(seen, before, metric)):
             return _from_sentence(seen, quantity, metric, first, back)
-    if metric.generic:
+    if metric.generic and not _is_of_topic(seen, number, quantity):
         return nobody("no subject in its sentence")
     return of_topic(seen, number, metric)
+
+
+def _is_of_topic(seen: Text, number: int, quantity: Quantity) -> bool:
+    """Whether bare users, in a sentence that names nobody, can be those of the one product that a text is on."""
+    start, end = seen.sentences.span(number)
+    if seen.topic.product is None or seen.mentions_in(start, quantity.start):
+        return False
+    clause = seen.folded[start : quantity.start]
+    for time in seen.times.before(start, quantity.start, 2):
+        clause = clause[: time.start - start] + " " * (time.end - time.start) + clause[time.end - start :]
+    after = words.STATEMENT_END.split(seen.folded[quantity.end : min(end, quantity.end + 60)], maxsplit=1)[0]
+    rest = [
+        words.GLUE.sub("", words.FIGURES.sub("", part.replace("用户", "")))
+        for part in (words.SEPARATOR.split(clause)[-1], after)
+    ]
+    return _length(rest[0]) <= LONGEST_REST and _length(rest[1]) == 0
+
+
+def _length(text: str) -> int:
+    """Words of Latin letters and Chinese characters."""
+    return len(words.CHINESE.findall(text)) + len(words.LATIN_WORD.findall(text))
 
 
 def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: Mention, back: int) -> Subject:
@@ -43,7 +66,8 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
     before = number - back
     if first.role == "rival":
         return nobody("the subject carried over is another company")
-    if (metric.generic or seen.topic.company is None) and (back > 1 or before not in seen.read):
+    is_topic = back == 1 and first.entity == seen.topic.product and _is_of_topic(seen, number, quantity)
+    if (metric.generic or seen.topic.company is None) and (back > 1 or before not in seen.read) and not is_topic:
         return nobody("no subject in its sentence")
     if seen.catalog.entity_by_id[first.entity].kind in metric.of:
         if _is_lead_in(seen, before, first):

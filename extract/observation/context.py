@@ -165,6 +165,8 @@ def topic_of(
         about = True
     elif ours_title:
         about = len(ours) > others_count
+    elif named and lead and named[0].role == "entity" and named[0].entity == lead[0].entity and ours:
+        about = True
     elif named:
         about = bool(ours) and lead[0].role == "entity" and len(ours) > 2 * others_count if lead else False
     elif headline:

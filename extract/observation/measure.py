@@ -52,8 +52,10 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         cost += extra
         if cost <= FARTHEST and (best is None or cost <= best.cost):
             best = Measure(metric, cue, cost, relation)
-    if best is None or (
-        best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start)
+    if (
+        best is None
+        or best.metric == "users"
+        or (best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start))
     ):
         best = _use(seen, quantity, start) or best
     row = seen.tables.row_at(quantity.start)

@@ -12,7 +12,8 @@ from extract.observation.sentences import Sentences
 from extract.records import Quantity
 
 Kind = Literal["change", "prior", "consensus", "alternative"]
-FARTHEST_CHANGE = 64
+FARTHEST_CHANGE, FARTHEST_LEVEL, FARTHEST_CONSENSUS = 64, 90, 150
+"""Characters from a level to its change, to the level before, and to what was expected."""
 REACH = 28
 """Characters before a figure in which its part is told."""
 
@@ -72,7 +73,7 @@ def _pair(
     if earlier and _two_currencies(earlier, quantity) and words.ALTERNATIVE.match(text[earlier.end : quantity.start]):
         return Pair("alternative", before)
     if words.CONSENSUS_BEFORE.search(lead) or words.CONSENSUS_AFTER.match(text[quantity.end : quantity.end + 40]):
-        return Pair("consensus", _level(quantities, text, index, found))
+        return Pair("consensus", _level(quantities, text, index, found, FARTHEST_CONSENSUS))
     if quantity.unit in words.POINTS:
         return None
     if after is not None:
@@ -106,12 +107,14 @@ def _leads_to(gap: str) -> bool:
     return len(gap) < 36 and words.TO.search(gap) is not None
 
 
-def _level(quantities: Sequence[Quantity], text: str, index: int, found: dict[int, Pair]) -> int | None:
+def _level(
+    quantities: Sequence[Quantity], text: str, index: int, found: dict[int, Pair], farthest: int = FARTHEST_LEVEL
+) -> int | None:
     """The nearest earlier figure of the sentence that is a level of the same kind."""
     quantity = quantities[index]
     for other in range(index - 1, max(-1, index - 5), -1):
         between = text[quantities[other].end : quantity.start]
-        if len(between) > 90:
+        if len(between) > farthest:
             return None
         if other not in found and comparable(quantities[other], quantity) and not words.HARD_SEPARATOR.search(between):
             return other

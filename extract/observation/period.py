@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.observation.asof import Time, in_year, is_month, quarter_before, year_before
-from extract.observation.asof_words import REPORT_AGAIN, SAID, SPEECH_AGAIN
+from extract.observation.asof_words import REPORT_AGAIN, RESULTS, SAID, SPEECH_AGAIN
 from extract.observation.attach import (
     BREAK,
     FROM,
@@ -28,6 +28,7 @@ BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_i
 MOST_BEFORE, MOST_AFTER, FAR_BACK, SENTENCES_AFTER_EVENT = 12, 4, 40, 2
 """Times looked at before and after a figure; characters before it that may say that it is so by now; sentences."""
 
+_WHICH_HAS = re.compile(r",\s+(?:which|who|that)\s+(?:now\s+)?(?:has|have)\s", re.I)
 _COMPARED = re.compile(r"[较較比]\s?$")
 QUARTER_BACK = frozenset({"en_quarter_back", "zh_quarter_back"})
 """Forms of "last quarter": in a report on that very quarter, the one before it."""
@@ -109,6 +110,8 @@ def _before(figure: Figure) -> Dated | None:
             return Dated(quarter)
         if time.role in {"base", "launch", "open"} or is_of_left(figure, time):
             continue
+        if figure.is_of_count and _WHICH_HAS.search(gap):
+            return Dated(None)
         if time.role in {"since", "past"}:
             return Dated(None)
         if time.role == "now":
@@ -189,11 +192,18 @@ def _day_or_month(figure: Figure, time: Time) -> str | None:
 def _state_or_said(figure: Figure, times: list[Time]) -> str | None:
     """The time of a "now": the day told with as of, or the month in which it was said."""
     for time in times:
-        if time.role == "at" and time.state:
+        if time.role == "at" and (time.state or _is_reported(figure, time)):
             return time.as_of
         if time.role == "day" and time.said is not None and figure.is_counted:
             return _day_or_month(figure, time)
     return None
+
+
+def _is_reported(figure: Figure, time: Time) -> bool:
+    """Whether a time is the quarter of the results that the sentence tells: its Q2 earnings, where X now has ..."""
+    metric = figure.seen.metrics.get(figure.metric_id)
+    quarterly = metric is not None and metric.period == "quarter" and "Q" in (time.as_of or "")
+    return quarterly and RESULTS.search(figure.seen.text.lower(), time.end, time.end + 24) is not None
 
 
 def _shifted(figure: Figure, time: Time) -> str | None:

@@ -12,6 +12,7 @@ from extract.observation.bearer import Subject
 from extract.observation.choose import period_end
 from extract.observation.context import Text, spot
 from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
+from extract.observation.ellipsis import compared, goes_on
 from extract.observation.fit import fits, grows, metric_for
 from extract.observation.lists import Item, lists
 from extract.observation.measure import Measure, measure
@@ -19,7 +20,7 @@ from extract.observation.multiples import multiples
 from extract.observation.pairs import Pair, pairs
 from extract.observation.period import time_of
 from extract.observation.refusals import is_amount, refusal_of
-from extract.observation.spot import Cue
+from extract.observation.spot import Cue, Mention
 from extract.observation.standing import attribution_of, modality_of, region_of
 from extract.observation.subject import named_subject, subject_of
 from extract.records import Change, Comparator, Observation, Passage, Quantity, Rejection
@@ -106,9 +107,13 @@ def _read(reader: Reader, index: int) -> Observation | str:
     partner = reader.done.get(pair.partner) if pair is not None and pair.partner is not None else None
     if pair is not None and pair.kind == "prior" and partner is None:
         return "the level before of a figure that is none of ours"
-    if partner is None and _is_again(reader, quantity):
+    consensus = pair is not None and pair.kind == "consensus"
+    if partner is None and reader.last and goes_on(seen, quantity, reader.last.found, consensus=consensus):
         partner = reader.last
     found = partner.found if partner else measure(seen, index, reader.pairs)
+    told = compared(seen, quantity) if found is None else None
+    if told is not None:
+        return _read_compared(reader, index, *told)
     if found is None or (partner and not _can_be(seen.metrics[found.metric], quantity)):
         return "no metric word near it"
     if partner is None and is_amount(seen, quantity, seen.metrics[found.metric]):
@@ -127,6 +132,12 @@ def _can_be(metric: MetricEntry, quantity: Quantity) -> bool:
     return quantity.unit is None or fits(metric, quantity) or grows(metric, quantity)
 
 
+def _read_compared(reader: Reader, index: int, found: Measure, named: Mention) -> Observation | str:
+    subject = named_subject(reader.seen, named, found, reader.seen.quantities[index])
+    reader.done[index] = reader.last = Read(found, subject)
+    return _observation(reader, index, found, subject, None) if subject.entity else subject.reason
+
+
 def _is_of_another(reader: Reader, index: int, pair: Pair) -> bool:
     """Whether another company is named between a figure and the one that it is compared with."""
     seen = reader.seen
@@ -134,26 +145,6 @@ def _is_of_another(reader: Reader, index: int, pair: Pair) -> bool:
         return False
     between = seen.mentions_in(seen.quantities[pair.partner].end, seen.quantities[index].start)
     return bool(between) and between[-1].role == "rival"
-
-
-def _is_again(reader: Reader, quantity: Quantity) -> bool:
-    """Whether a sentence without a metric word goes on with the last one's figure: in May it passed 300 million."""
-    seen, last = reader.seen, reader.last
-    if last is None or quantity.unit is not None or abs(quantity.value) < 10_000:
-        return False
-    number = seen.sentences.index(quantity.start)
-    start, end = seen.sentences.span(number)
-    if not 0 < number - seen.sentences.index(last.found.cue.start) <= 1:
-        return False
-    if seen.sentences.paragraph(number) != seen.sentences.paragraph(number - 1):
-        return False
-    named = {m for cue in seen.cues_in(start, end) for m in cue.metrics if fits(seen.metrics[m], quantity)}
-    if named - {"users"}:
-        return False
-    return (
-        fits(seen.metrics[last.found.metric], quantity)
-        and words.AGAIN.search(seen.folded[start : quantity.start]) is not None
-    )
 
 
 def _read_item(reader: Reader, index: int, item: Item) -> Observation | str:

@@ -1,0 +1,100 @@
+"""Figures without a metric word of their own that go on with the sentence before, or are compared with its figure."""
+
+from __future__ import annotations
+
+from extract.observation import words
+from extract.observation.context import Text
+from extract.observation.fit import SMALLEST_AUDIENCE, fits
+from extract.observation.measure import Measure
+from extract.observation.spot import Cue, Mention
+from extract.records import Quantity
+
+COMPARED_COST = 16.0
+LONGEST_BARE = 2
+"""Characters that a sentence of a time and a figure may have besides them."""
+
+
+def goes_on(seen: Text, quantity: Quantity, last: Measure, *, consensus: bool) -> bool:
+    """Whether a sentence without a metric word goes on with the last one's figure: in May it passed 300 million.
+
+    Args:
+        seen: The passage.
+        quantity: The figure.
+        last: The metric word of the last figure that was read.
+        consensus: The figure is what others expected.
+    """
+    number = seen.sentences.index(quantity.start)
+    if abs(quantity.value) < SMALLEST_AUDIENCE or not fits(seen.metrics[last.metric], quantity):
+        return False
+    if not _follows(seen, number) or number - seen.sentences.index(last.cue.start) > 1:
+        return False
+    start, end = seen.sentences.span(number)
+    if _metrics(seen, start, end, quantity) - {"users"}:
+        return False
+    if consensus:
+        return len(_metrics(seen, *seen.sentences.span(number - 1), quantity)) == 1
+    if quantity.unit is None and words.AGAIN.search(seen.folded[start : quantity.start]):
+        return True
+    return _is_bare(seen, quantity, start, end)
+
+
+def compared(seen: Text, quantity: Quantity) -> tuple[Measure, Mention] | None:
+    """The metric of the sentence before, and the name that a figure compared with its figure is told of.
+
+    "That compares with 762 million for WeChat", 落后于微信（4.38亿）, 这已超过腾讯的860亿美元.
+    """
+    number = seen.sentences.index(quantity.start)
+    start, end = seen.sentences.span(number)
+    if not _follows(seen, number) or _metrics(seen, start, end, quantity):
+        return None
+    named = _beside(seen, quantity, start, end)
+    if named is None or not named.entity:
+        return None
+    kind = seen.catalog.entity_by_id[named.entity].kind
+    for cue in reversed(seen.cues_in(*seen.sentences.span(number - 1))):
+        metric = next((m for m in cue.metrics if _fits(seen, m, quantity) and kind in seen.metrics[m].of), None)
+        if metric is not None:
+            return Measure(metric, cue, COMPARED_COST, "list"), named
+    return None
+
+
+def _beside(seen: Text, quantity: Quantity, start: int, end: int) -> Mention | None:
+    before = seen.mentions_in(max(start, quantity.start - 32), quantity.start)
+    if before:
+        gap = seen.folded[before[-1].end : quantity.start]
+        bracketed = words.OPENED_NAME.fullmatch(gap) and words.CLOSED.match(seen.folded[quantity.end :][:16])
+        lead = seen.folded[max(start, before[-1].start - 12) : before[-1].start]
+        if bracketed or (words.POSSESSIVE.fullmatch(gap.strip()) and words.COMPARED.search(lead)):
+            return before[-1]
+    after = seen.mentions_in(quantity.end, min(end, quantity.end + 24))
+    if after and words.FOR.fullmatch(seen.folded, quantity.end, after[0].start):
+        return after[0]
+    return None
+
+
+def _follows(seen: Text, number: int) -> bool:
+    """Whether a sentence goes on in the paragraph of the one before."""
+    return number > 0 and seen.sentences.paragraph(number) == seen.sentences.paragraph(number - 1)
+
+
+def _fits(seen: Text, metric: str, quantity: Quantity) -> bool:
+    return fits(seen.metrics[metric], quantity)
+
+
+def _metrics(seen: Text, start: int, end: int, quantity: Quantity) -> set[str]:
+    cues: list[Cue] = seen.cues_in(start, end)
+    return {m for cue in cues for m in cue.metrics if _fits(seen, m, quantity)}
+
+
+def _is_bare(seen: Text, quantity: Quantity, start: int, end: int) -> bool:
+    """Whether a sentence is a time and the figure, and no more: 2017年除夕，142亿个。"""
+    times = seen.times.after(start, quantity.start, most=2)
+    if len(times) != 1:
+        return False
+    rest = (
+        seen.folded[start : times[0].start]
+        + seen.folded[times[0].end : quantity.start]
+        + seen.folded[quantity.end : end]
+    )
+    rest = words.FIGURE_VERB.sub("", rest)
+    return sum(c.isalnum() for c in rest) <= LONGEST_BARE
