@@ -99,10 +99,10 @@ def test_prefers_the_correction(home: Path, claims: list[tuple[object, ...]]) ->
     del claims
     with duckdb.connect(str(home / "newsgauge.duckdb"), read_only=True) as connection:
         row = connection.execute(
-            "select value, lowest, highest, story_count from trend where entity = 'wechat' "
+            "select value, lowest, highest, story_count, disputed from trend where entity = 'wechat' "
             "and metric = 'monthly_active_users' and period_end = date '2025-06-30'"
         ).fetchone()
-    assert row == (1_411_000_000, 1_411_000_000, 1_421_000_000, 2)
+    assert row == (1_411_000_000, 1_411_000_000, 1_421_000_000, 2, True)
 
 
 def test_loads_nothing_the_second_time(home: Path, port: int, claims: list[tuple[object, ...]]) -> None:

@@ -61,8 +61,8 @@ def test_an_exact_figure_goes_before_about_a_range_and_more_than(home: Path) -> 
 def test_the_value_of_more_independent_reports_goes_before_a_newer_one(home: Path) -> None:
     say(home, "a", 10, day=1)
     say(home, "b", 10, day=2)
-    say(home, "c", 11, day=3)
-    assert points(home, "value, report_count, story_count, lowest, highest, disputed") == [(10, 3, 3, 10, 11, True)]
+    say(home, "c", 12, day=3)
+    assert points(home, "value, report_count, story_count, lowest, highest, disputed") == [(10, 3, 3, 10, 12, True)]
 
 
 def test_copies_are_one_independent_report(home: Path) -> None:
@@ -320,3 +320,24 @@ def test_a_source_that_left_the_catalogue_keeps_its_name(home: Path) -> None:
     with writer(home, deadline_seconds=5, purpose="test") as connection:
         sync_dimensions(connection, [WIRE, other], [], METRICS)
     assert points(home, "source", "freshness") == ["other", "wire"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "disputed"),
+    [
+        ((1_411_000_000, "eq"), (1_421_000_000, "eq"), True),
+        ((1_200_000_000, "eq"), (1_225_000_000, "eq"), False),  # 1.2 billion is what 1.225 is rounded to
+        ((1_200_000_000, "eq"), (1_299_000_000, "eq"), True),
+        ((1_300_000_000, "approx"), (1_343_000_000, "eq"), False),
+        ((1_300_000_000, "gt"), (1_343_000_000, "eq"), False),
+        ((1_400_000_000, "gt"), (1_343_000_000, "eq"), True),
+        ((24.4, "eq"), (24.0, "eq"), False),
+        ((24.4, "eq"), (25.1, "eq"), True),
+    ],
+)
+def test_reports_disagree_by_more_than_rounding_explains(
+    home: Path, one: tuple[float, str], other: tuple[float, str], *, disputed: bool
+) -> None:
+    for name, (value, comparator) in (("a", one), ("b", other)):
+        say(home, name, value, as_of="2024-Q4", comparator=comparator)
+    assert points(home, "disputed") == [disputed]

@@ -11,11 +11,22 @@
 -- Rumours, forecasts and targets, implausible, doubtful and future figures, and texts their articles no longer have,
 -- never come in.
 --
--- Disputed: exact and approximate figures lie more than 5 % apart, or "more than" lies as far above the highest of them
--- or "less than" as far below the lowest. Changes are computed between exact or approximate figures at the ends of
+-- Disputed: no value fits all that is said. An exact figure stands for what is rounded to it (1.2 billion: 1.15 to 1.25;
+-- 1.411 billion: 1.4105 to 1.4115), "about" for 5 % to both sides, a range for itself, "more than" for all above it and
+-- "less than" for all below. Changes are computed between exact or approximate figures at the ends of
 -- months a year or a quarter apart; where they cannot be, the change on the year that the best report states stands.
 create or replace macro exactness(comparator) as
     case comparator when 'eq' then 3 when 'approx' then 2 when 'range' then 1 else 0 end;
+-- How far rounding may have moved a figure: half a unit of its last digit that is not zero, at most 5 %.
+create or replace macro digits(value) as cast(cast(round(abs(value) * 1000) as hugeint) as varchar);
+create or replace macro rounding(value) as
+    least(0.5 * power(10, length(digits(value)) - length(rtrim(digits(value), '0')) - 3), 0.05 * abs(value));
+create or replace macro least_meant(comparator, value) as
+    case comparator when 'eq' then value - rounding(value) when 'approx' then value - 0.05 * abs(value)
+        when 'lt' then null when 'le' then null else value end;
+create or replace macro most_meant(comparator, value, value_max) as
+    case comparator when 'eq' then value + rounding(value) when 'approx' then value + 0.05 * abs(value)
+        when 'gt' then null when 'ge' then null else coalesce(value_max, value) end;
 create or replace macro known_at(day) as table
 with text as (
     select arg_max(version_id, (seen_at, version_id)) as version_id
@@ -27,10 +38,7 @@ with text as (
         entity, metric, unit, region, span, point_end,
         count(distinct article_id) as report_count, count(distinct story_id) as story_count,
         min(value) as lowest, max(coalesce(value_max, value)) as highest,
-        min(value) filter (exactness(comparator) >= 2) as lowest_exact,
-        max(value) filter (exactness(comparator) >= 2) as highest_exact,
-        max(value) filter (comparator in ('gt', 'ge')) as highest_floor,
-        min(value) filter (comparator in ('lt', 'le')) as lowest_ceiling
+        max(least_meant(comparator, value)) as least_meant, min(most_meant(comparator, value, value_max)) as most_meant
     from claim group by all
 ), said as (
     select
@@ -79,9 +87,7 @@ select
     ) as change_yoy_percent,
     case when c.ends_month then round((c.comparable / c.quarter_before - 1) * 100, 2) end as change_qoq_percent,
     c.report_count, c.story_count, c.lowest, c.highest,
-    coalesce(c.highest_exact > c.lowest_exact + 0.05 * abs(c.lowest_exact), false)
-        or coalesce(c.highest_floor > c.highest_exact + 0.05 * abs(c.highest_exact), false)
-        or coalesce(c.lowest_ceiling < c.lowest_exact - 0.05 * abs(c.lowest_exact), false) as disputed,
+    coalesce(c.least_meant > c.most_meant, false) as disputed,
     o.quote, o.url, o.source, o.title, o.published_at, o.known_at, o.confidence, o.official, o.observation_id
 from compared c join observation o on o.observation_id = c.claim.observation_id
 order by c.entity, c.metric, c.unit, c.region, c.span, c.point_end;

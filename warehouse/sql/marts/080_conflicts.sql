@@ -1,4 +1,5 @@
--- conflicts: one row for each trusted claim about a point of a trend whose claims disagree by more than 5 %.
+-- conflicts: one row for each trusted claim about a point of a trend whose claims disagree by more than rounding
+-- explains (see known_at).
 create or replace view conflicts as
 select
     o.entity, o.metric, o.unit, o.region, t.span, t.period_end, o.value, o.value_max, o.comparator,
