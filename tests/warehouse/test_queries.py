@@ -1,4 +1,4 @@
-"""Every query of docs/queries.md runs and has an answer."""
+"""Every query of the README runs and has an answer."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.warehouse.line import archive, read_and_publish, settings_of
 from warehouse.ask import ask
 from warehouse.publish import publish
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "queries.md"
-QUERIES = dict(re.findall(r"^## (.+?)\n\n```sql\n(.+?)```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL))
+PAGE = Path(__file__).resolve().parents[2] / "README.md"
+QUERIES = dict(re.findall(r"^### (.+?)\n\n```sql\n(.+?)```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL))
 
 
 @pytest.fixture(scope="module")
