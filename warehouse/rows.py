@@ -9,6 +9,7 @@ from datetime import UTC
 from typing import Any
 
 from extract.records import ArticleReading, Batch, Entity, Metric, Observation, Source, SourceOutcome
+from extract.text import sound_text
 from warehouse.period import period
 
 BANDS = 16
@@ -33,11 +34,6 @@ def bands(signature: Sequence[int]) -> list[int]:
     if not size:
         return []
     return [int(digest(n, *signature[n * size : (n + 1) * size])[:16], 16) for n in range(BANDS)]
-
-
-def sound_text(text: str) -> str:
-    """Text that UTF-8 can carry: a lone surrogate, as broken JSON brings it, becomes a question mark. Same length."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _article(reading: ArticleReading) -> Row:

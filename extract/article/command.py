@@ -33,7 +33,7 @@ def read_pages(pages: Iterable[Mapping[str, Any]], *, now: datetime | None = Non
     if missing := next((page["path"] for page in pages if not Path(page["path"]).is_file()), None):
         raise ConfigurationError(f"{missing}: no such file")
     for page, (capture, result) in _parsed(pages, at):
-        yield as_row(str(page["id"]), capture.url, result)
+        yield as_row(page["id"], capture.url, result)
 
 
 def _parsed(
@@ -58,7 +58,7 @@ def _capture(page: Mapping[str, Any], at: datetime) -> Capture:
     )  # fmt: skip
 
 
-def as_row(key: str, url: str, result: Article | Failure) -> dict[str, Any]:
+def as_row(key: str | int, url: str, result: Article | Failure) -> dict[str, Any]:
     """One page's row; `refused` is the class of a page that is no article."""
     if isinstance(result, Failure):
         empty: dict[str, Any] = {"canonical_url": None, "title": None, "text": "", "authors": [], "published_at": None,

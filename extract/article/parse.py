@@ -22,6 +22,7 @@ from extract.article.sites import select, site_of
 from extract.errors import ParseError
 from extract.records import YEAR_ONLY, Article, Capture, Source
 from extract.story import canonical_url, signature
+from extract.text import sound_text
 
 MOST_DAMAGE = 0.01
 NO_TEXT = "page without text"
@@ -136,13 +137,13 @@ def _article(
         source_id=capture.source_id,
         url=capture.url,
         canonical_url=address,
-        title=(title or capture.title)[:500],
+        title=sound_text(title or capture.title)[:500],
         text=text,
         language=language_of(text),
         published_at=at,
-        site=site or (urlsplit(address).hostname or unquote(address.rsplit("/", 1)[-1])),
-        authors=authors,
-        published_raw=raw,
+        site=sound_text(site) or (urlsplit(address).hostname or unquote(address.rsplit("/", 1)[-1])),
+        authors=tuple(sound_text(author) for author in authors),
+        published_raw=sound_text(raw),
         official=bool(source and source.official),
         capture_record_id=capture.record_id,
         payload_digest=capture.payload_digest,

@@ -14,6 +14,7 @@ import typer
 
 from extract.errors import ConfigurationError
 from extract.records import Passage
+from extract.text import sound_text
 from flows.cli import output
 
 Files = Annotated[list[Path] | None, typer.Argument(help="JSON lines or plain text; standard input when none.")]
@@ -26,44 +27,70 @@ def register(app: typer.Typer) -> None:
     app.command()(article)
 
 
-def _rows(name: str, text: str) -> Iterator[dict[str, Any]]:
-    """JSON lines as objects; anything else is one plain text."""
-    if not text.lstrip().startswith("{"):
-        yield {"id": name, "text": text}
-        return
+def _objects(name: str, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """JSON lines as objects, each with its place; halves of characters in their strings are question marks."""
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
+        where = f"{name}:{number}"
         try:
             row = json.loads(line)
+        except RecursionError as error:
+            raise ConfigurationError(f"{where}: JSON nested too deeply") from error
         except ValueError as error:
-            raise ConfigurationError(f"{name}:{number}: not JSON: {error}") from error
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise ConfigurationError(f"{name}:{number}: wants an object with a string 'text'")
-        yield {"id": f"{name}:{number}", **row}
+            raise ConfigurationError(f"{where}: not JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise ConfigurationError(f"{where}: wants an object")
+        yield where, {key: sound_text(value) if isinstance(value, str) else value for key, value in row.items()}
+
+
+def _string(row: dict[str, Any], key: str, where: str) -> str:
+    value = row.get(key)
+    if value is not None and not isinstance(value, str):
+        raise ConfigurationError(f"{where}: '{key}' is no string")
+    return value or ""
+
+
+def _id(row: dict[str, Any], default: str, where: str) -> str | int:
+    value = row.get("id")
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ConfigurationError(f"{where}: 'id' is neither a string nor a whole number")
+    return value
 
 
 def _texts(files: list[Path] | None) -> Iterable[tuple[str, str]]:
     if not files or files == [Path("-")]:
-        yield "stdin", sys.stdin.buffer.read().decode("utf-8", "replace")
+        yield "stdin", sys.stdin.buffer.read().decode("utf-8-sig", "replace")
         return
     for path in files:
         try:
-            yield str(path), path.read_bytes().decode("utf-8", "replace")
+            yield str(path), path.read_bytes().decode("utf-8-sig", "replace")
         except OSError as error:
             raise ConfigurationError(f"{path}: {error.strerror}") from error
 
 
-def _passages(files: list[Path] | None) -> Iterator[Passage]:
+def _passages(files: list[Path] | None) -> Iterator[tuple[str | int, Passage]]:
+    """Passages under the ids they came with; input that is no JSON lines is one text."""
     for name, text in _texts(files):
-        for row in _rows(name, text):
-            yield Passage(
-                id=str(row["id"]),
-                text=row["text"],
-                language=row.get("lang") or "",
-                title=row.get("title") or "",
-                published=_day(row.get("published"), str(row["id"])),
-                url=row.get("url") or "",
+        if not text.lstrip().startswith("{"):
+            yield name, Passage(id=name, text=text)
+            continue
+        for where, row in _objects(name, text):
+            if not isinstance(row.get("text"), str):
+                raise ConfigurationError(f"{where}: wants an object with a string 'text'")
+            key = _id(row, where, where)
+            yield (
+                key,
+                Passage(
+                    id=str(key),
+                    text=row["text"],
+                    language=_string(row, "lang", where),
+                    title=_string(row, "title", where),
+                    published=_day(row.get("published"), where),
+                    url=_string(row, "url", where),
+                ),
             )
 
 
@@ -87,12 +114,12 @@ def extract(
     from extract.observation import as_row, observe
     from extract.observation.explain import explain as explained
 
-    for passage in _passages(files):
+    for key, passage in _passages(files):
         reading = observe(passage, explain=explain or text)
         if text:
             output.result(explained(passage, reading))
             continue
-        row: dict[str, Any] = {"id": passage.id, "observations": [as_row(o) for o in reading.observations]}
+        row: dict[str, Any] = {"id": key, "observations": [as_row(o) for o in reading.observations]}
         if explain:
             row["rejected"] = [asdict(rejection) for rejection in reading.rejections]
         output.json_line(row)
@@ -102,9 +129,9 @@ def quantities(files: Files = None) -> None:
     """Read every quantity from text: JSON lines in, JSON lines out."""
     from extract.quantity import read_quantities
 
-    for passage in _passages(files):
+    for key, passage in _passages(files):
         found = [asdict(quantity) for quantity in read_quantities(passage.text, passage.language)]
-        output.json_line({"id": passage.id, "quantities": found})
+        output.json_line({"id": key, "quantities": found})
 
 
 def article(
@@ -120,9 +147,7 @@ def article(
     pages: list[dict[str, Any]] = []
     if manifest is not None:
         for name, text in _texts([manifest]):
-            for number, line in enumerate(text.splitlines(), 1):
-                if line.strip():
-                    pages.append(_page(line, f"{name}:{number}", manifest.parent))
+            pages += [_page(row, where, manifest.parent) for where, row in _objects(name, text)]
     pages += [{"id": str(path), "path": str(path), "url": url} for path in files or []]
     if not pages:
         raise ConfigurationError("name a FILE, or a --manifest")
@@ -130,15 +155,19 @@ def article(
         output.json_line(row)
 
 
-def _page(line: str, where: str, folder: Path) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-        path = Path(row["path"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise ConfigurationError(f"{where}: wants {{id, path, url}}: {error}") from error
+def _page(row: dict[str, Any], where: str, folder: Path) -> dict[str, Any]:
+    path, headers = Path(_string(row, "path", where)), row.get("headers") or {}
+    if not path.parts:
+        raise ConfigurationError(f"{where}: wants {{id, path, url}}: no 'path'")
+    if not isinstance(headers, dict) and not (isinstance(headers, list) and all(map(_is_pair, headers))):
+        raise ConfigurationError(f"{where}: 'headers' is neither an object nor pairs")
     return {
-        "id": str(row.get("id", path)),
+        "id": _id(row, str(path), where),
         "path": str(path if path.is_absolute() or path.exists() else folder / path),
-        "url": row.get("url") or "",
-        "headers": row.get("headers") or {},
+        "url": _string(row, "url", where),
+        "headers": headers,
     }
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2

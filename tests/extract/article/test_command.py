@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from extract.errors import ConfigurationError
 from flows.cli import app
 
 KEYS = ["id", "url", "canonical_url", "title", "text", "authors", "published_at", "language", "site", "refused"]
@@ -69,3 +70,38 @@ def test_wrong_use_names_what_is_wrong(arguments: list[str], words: str, tmp_pat
     done = CliRunner().invoke(app, [str(bad) if word == "BAD" else word for word in arguments])
     assert done.exit_code != 0
     assert words in done.output + str(done.exception)
+
+
+def test_half_a_character_in_the_json_of_a_page_is_a_question_mark(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    linked = (
+        r'{"@type":"NewsArticle","headline":"Weixin \ud800 grows",'
+        r'"author":{"name":"A \udfff B"},"publisher":{"name":"\ud801 Post"}}'
+    )
+    page.write_text(
+        f'<html><script type="application/ld+json">{linked}</script><p>Weixin had 1.3 billion monthly users.</p></html>'
+    )
+    done = CliRunner().invoke(app, ["article", str(page)])
+    assert done.exit_code == 0, done.exception
+    (row,) = rows(done.stdout)
+    assert (row["title"], row["authors"], row["site"]) == ("Weixin ? grows", ["A ? B"], "? Post")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("[1]", "wants an object"),
+        ('{"path": 5}', "'path' is no string"),
+        ('{"path": "x", "url": 5}', "'url' is no string"),
+        ('{"path": "x", "headers": [1]}', "'headers'"),
+        ('{"path": "x", "id": [1]}', "'id'"),
+        ('{"path": "x", "z": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply"),
+    ],
+)
+def test_a_manifest_of_another_form_is_refused_by_line(line: str, words: str, tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.jsonl"
+    manifest.write_text(line + "\n")
+    done = CliRunner().invoke(app, ["article", "--manifest", str(manifest)])
+    assert isinstance(done.exception, ConfigurationError)
+    assert f"{manifest}:1: " in str(done.exception)
+    assert words in str(done.exception)
