@@ -12,8 +12,8 @@ from extract.records import Change, Direction, Quantity
 
 LONGEST_GAP = 48
 """Characters between a change and the level it leads to."""
-LONGEST_LEVEL_GAP = 40
-"""Characters between a level and the percentage that changes it."""
+LONGEST_LEVEL_GAP = 80
+"""Characters between a level and the percentage that changes it; a date in full may stand there."""
 
 _ABOUT = (
     r"(?:about|around|nearly|approximately|roughly|some|just|only|over|more than|less than|an?|the"
