@@ -151,9 +151,12 @@ def own_server(prefect_home: Path, *, port: int | None = None) -> Iterator[str]:
     """A Prefect server of our own on loopback for the block; yields its API's URL.
 
     Raises:
-        NewsgaugeError: It did not start.
+        NewsgaugeError: It did not start, or its folder cannot be made.
     """
-    prefect_home.mkdir(parents=True, exist_ok=True)
+    try:
+        prefect_home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NewsgaugeError(f"{prefect_home}: cannot be made: {error.strerror}") from error
     log = prefect_home / "server.log"
     chosen = port or free_port()
     url = f"http://127.0.0.1:{chosen}/api"

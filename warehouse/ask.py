@@ -61,8 +61,14 @@ def published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def answer_to(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters = ()) -> Answer:
-    """One statement's answer."""
+    """One statement's answer.
+
+    Raises:
+        WarehouseError: There is no statement in it.
+    """
     cursor = connection.execute(sql, _bound(parameters))
+    if cursor is None:  # DuckDB's answer to blanks and comments
+        raise WarehouseError("there is no statement to answer; ask with a SELECT")
     columns = [column[0] for column in cursor.description or ()]
     return Answer(columns, cursor.fetchall())
 

@@ -35,25 +35,23 @@ def prefect_ready(settings: Settings) -> Iterator[None]:
         yield
 
 
-def finish(flow_call: Callable[[], Coroutine[Any, Any, Any]], settings: Settings) -> Any:
+def finish(flow_call: Callable[[], Any], settings: Settings) -> Any:
     """Run one flow to its end and give back what it returned; its deliberate errors are raised here.
 
     Args:
-        flow_call: Called without arguments once Prefect is ready; gives the awaitable of a final state.
+        flow_call: Called without arguments once Prefect is ready; gives a final state, or the coroutine of one.
         settings: This process's settings.
     """
     with prefect_ready(settings), _stopped_by_sigterm():
         from prefect.exceptions import TerminationSignal
 
-        async def wait() -> Any:
-            from flows.settle import settle_killed
-
-            await settle_killed(settings.places.root)
-            state = await flow_call()
-            return await state.aresult(raise_on_failure=False)
+        from flows.settle import settle_killed
 
         try:
-            outcome = asyncio.run(wait())
+            asyncio.run(settle_killed(settings.places.root))
+            called = flow_call()  # outside of any loop, so that Ctrl-C also reaches a flow that is no coroutine
+            state = asyncio.run(called) if isinstance(called, Coroutine) else called
+            outcome = asyncio.run(state.aresult(raise_on_failure=False))
         except TerminationSignal as stop:  # while a flow runs, SIGTERM is Prefect's, which raises this
             raise KeyboardInterrupt from stop
     if isinstance(outcome, NewsgaugeError):

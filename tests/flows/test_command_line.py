@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,10 @@ from typing import Any
 import pytest
 
 from flows.cli import hoist
+from tests.command import newsgauge
 
 
-def test_done_with_failures_is_3_and_nothing_but_failures_is_1(
-    site: Any, prefect: str, newsgauge: Callable[..., Any]
-) -> None:
+def test_done_with_failures_is_3_and_nothing_but_failures_is_1(site: Any, prefect: str) -> None:
     site.write_sources("gone feed /gone.rss", "feed feed /feed.rss")
     some = newsgauge("run")
     assert some.returncode == 3
@@ -32,12 +30,32 @@ def test_done_with_failures_is_3_and_nothing_but_failures_is_1(
 
 
 def test_without_a_configured_server_nothing_of_prefect_reaches_the_terminal(
-    site: Any, newsgauge: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    site: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     done = newsgauge("run", "--source", "sitemap")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Loaded 8 observations" in done.stdout
+
+
+def test_reparse_and_questions_after_a_run(site: Any, prefect: str) -> None:
+    assert newsgauge("run", "--source", "feed").returncode == 0
+    same = newsgauge("reparse", "--dry-run")
+    assert (same.returncode, same.stderr) == (0, "")
+    assert "8 observations: 0 gained, 0 lost, 0 changed; 0 failures. Nothing was loaded (dry run)." in same.stdout
+    empty = newsgauge("sql", " -- nothing")
+    assert (empty.returncode, empty.stdout) == (1, "")
+    assert empty.stderr == "newsgauge: there is no statement to answer; ask with a SELECT\n"
+
+
+def test_a_home_that_cannot_be_made_is_1_and_one_line(
+    site: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    (tmp_path / "file").touch()
+    done = newsgauge("--home", str(tmp_path / "file" / "home"), "run")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"newsgauge: {tmp_path}/file/home/prefect: cannot be made: Not a directory\n"
 
 
 @pytest.mark.parametrize(
@@ -51,9 +69,7 @@ def test_without_a_configured_server_nothing_of_prefect_reaches_the_terminal(
         (["run", "--no-such-option"], "No such option"),
     ],
 )
-def test_wrong_usage_and_configuration_are_2_and_one_line(
-    site: Any, newsgauge: Callable[..., Any], arguments: list[str], words: str
-) -> None:
+def test_wrong_usage_and_configuration_are_2_and_one_line(site: Any, arguments: list[str], words: str) -> None:
     done = newsgauge(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
@@ -61,7 +77,7 @@ def test_wrong_usage_and_configuration_are_2_and_one_line(
     assert not (site.home / "working").exists()
 
 
-def test_version_and_status_before_anything_has_run(site: Any, newsgauge: Callable[..., Any]) -> None:
+def test_version_and_status_before_anything_has_run(site: Any) -> None:
     assert newsgauge("--version").stdout == f"newsgauge {version('newsgauge')}\n"
     status = newsgauge("status")
     assert status.returncode == 0
