@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -60,7 +61,15 @@ def cell(value: object) -> object:
         return {True: "yes", False: "no"}.get(value) if value is not None else None
     if isinstance(value, int | float):
         return f"{value:,.12g}" if isinstance(value, float) else f"{value:,}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}" + (" UTC" if value.tzinfo else "")
     return value
+
+
+def _one_row(about: str) -> str:
+    """The first clause of a table's description, without the words that the column's heading says."""
+    clause = about.split(":")[0].split(". ")[0].removesuffix(".")
+    return clause.removeprefix("one row for ").removeprefix("one row ")
 
 
 def export(
@@ -78,7 +87,7 @@ def export(
         return
     output.table(
         ["file", "rows", "one row is"],
-        [[f"{one.name}.parquet", f"{one.row_count:,}", one.about.split(":")[0].split(". ")[0]] for one in done],
+        [[f"{one.name}.parquet", f"{one.row_count:,}", _one_row(one.about)] for one in done],
         right=["rows"],
     )
     output.result(f"Written to {folder}; {folder / DICTIONARY} says what rows and columns mean.")

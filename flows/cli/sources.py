@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 sources_app = typer.Typer(help="List the sources with their last outcome, or try one.", rich_markup_mode=None)
 COLUMNS = ["id", "kind", "language", "on", "state", "last success", "next due", "last said", "name"]
+SPARE = ["name", "next due", "language", "last success", "kind"]
 MOST_SHOWN = 5
 PAST_DAYS = 90
 
@@ -52,7 +53,9 @@ def list_sources(
         for row in rows:
             output.json_line(dict(zip(COLUMNS, row, strict=True)))
         return
-    output.table(COLUMNS, [[output.clean(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
+    output.table(
+        COLUMNS, [[output.moment(c) if isinstance(c, datetime) else c for c in row] for row in rows], spare=SPARE
+    )
 
 
 def _when(source: Source) -> str:

@@ -85,7 +85,7 @@ def _next(found: Status) -> str:
 
 
 def _at(moment: datetime | None) -> str:
-    return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return "" if moment is None else output.moment(moment)
 
 
 def _bytes(count: int) -> str:

@@ -58,6 +58,9 @@ def trend(
     if as_json:
         sys.stdout.write(ask.to_json_lines(answer))
         return
+    if not answer.rows:
+        output.result("No series yet: nothing that was read has a figure.")
+        return
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     if entity is None or metric is None:
         _list(rows)
@@ -87,6 +90,7 @@ def _list(rows: list[dict[str, Any]]) -> None:
             for row in rows
         ],
         right=["periods", "newest"],
+        spare=["first", "periods", "last"],
     )
 
 
