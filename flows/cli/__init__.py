@@ -11,6 +11,7 @@ import typer
 
 from extract.errors import ConfigurationError, NewsgaugeError
 from flows.cli import ask, history, output, read, repair, report, run, sources, status, trend
+from flows.cli.help import App, Commands
 
 EPILOG = (
     "Common options (--home, --config, --sources, --allow-host, --quiet, --verbose) may stand before or after the "
@@ -21,10 +22,11 @@ INTERRUPTED = 130
 WITH_VALUE = ("--home", "--config", "--sources", "--allow-host")
 SWITCHES = ("--quiet", "-q", "--verbose", "-v")
 
-app = typer.Typer(
+app = App(
     name="newsgauge",
     help="Reads the figures out of the news on WeChat and Tencent and keeps them, with their exact words, in DuckDB.",
     epilog=EPILOG,
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -42,8 +44,12 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def common(
-    home: Annotated[str, typer.Option(help="Folder for everything newsgauge writes. [default: ~/.newsgauge]")] = "",
-    config: Annotated[str, typer.Option(help="Configuration file. [default: HOME/newsgauge.toml, if there]")] = "",
+    home: Annotated[
+        str, typer.Option(metavar="FOLDER", help="Folder for everything newsgauge writes. [default: ~/.newsgauge]")
+    ] = "",
+    config: Annotated[
+        str, typer.Option(metavar="FILE", help="Configuration file. [default: HOME/newsgauge.toml, if there]")
+    ] = "",
     sources_file: Annotated[
         str, typer.Option("--sources", metavar="FILE", help="A sources file in place of the built-in one.")
     ] = "",

@@ -26,8 +26,10 @@ def root() -> Path:
 
 
 def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT; ? stands for a --parameter.")],
-    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", help="A value for the next ?.")] = None,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT; ? stands for a --parameter.")],
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", "-p", metavar="VALUE", help="A value for the next ?.")
+    ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="CSV, with spreadsheet formulas made harmless.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row.")] = False,
     parquet: Annotated[Path | None, typer.Option("--parquet", metavar="FILE", help="Write this Parquet file.")] = None,

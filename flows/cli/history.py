@@ -44,15 +44,15 @@ def register(app: typer.Typer) -> None:
 
 
 def backfill(
-    start: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
-    end: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
-    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
+    start: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="First day.")],
+    end: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Last day.")],
+    source: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")] = None,
     window: Annotated[WindowSize, typer.Option(help="Length of one window.")] = WindowSize.month,
     order: Annotated[Order, typer.Option(help="Which windows come first.")] = Order.oldest,
-    parallel: Annotated[int, typer.Option(min=1, max=8, help="Windows under way at once.")] = 1,
-    retry_failed: Annotated[bool, typer.Option(help="Only the windows that failed before.")] = False,
-    again: Annotated[bool, typer.Option(help="Also windows that are done.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Plan and show the windows, ask nobody.")] = False,
+    parallel: Annotated[int, typer.Option(min=1, max=8, metavar="N", help="Windows under way at once.")] = 1,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Only the windows that failed before.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Also windows that are done.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Plan and show the windows, ask nobody.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan or account as JSON.")] = False,
 ) -> None:
     """Read years of news window by window; run it again to go on where it stopped."""
@@ -126,10 +126,11 @@ def show_backfill(summary: BackfillSummary, *, dry_run: bool) -> None:
 
 def reparse(
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only answers archived on or after this day.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Only answers archived on or after this day."),
     ] = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
-    dry_run: Annotated[bool, typer.Option(help="Say what would change and load nothing.")] = False,
+    source: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change and load nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the differences as JSON lines.")] = False,
 ) -> None:
     """Run the present rules over the archive, without a network, and show what changes."""

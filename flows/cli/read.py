@@ -17,7 +17,9 @@ from extract.records import Passage
 from extract.text import sound_text
 from flows.cli import output
 
-Files = Annotated[list[Path] | None, typer.Argument(help="JSON lines or plain text; standard input when none.")]
+Files = Annotated[
+    list[Path] | None, typer.Argument(metavar="FILE", help="JSON lines or plain text; standard input when none.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -106,9 +108,12 @@ def _day(value: object, where: str) -> date | None:
 def extract(
     files: Files = None,
     explain: Annotated[
-        bool, typer.Option(help="Also tell which quantities were not taken and why, in the field 'rejected'.")
+        bool,
+        typer.Option("--explain", help="Also tell which quantities were not taken and why, in the field 'rejected'."),
     ] = False,
-    text: Annotated[bool, typer.Option(help="Lines for people, with what was not taken and why, not JSON.")] = False,
+    text: Annotated[
+        bool, typer.Option("--text", help="Lines for people, with what was not taken and why, not JSON.")
+    ] = False,
 ) -> None:
     """Read metric observations from text: JSON lines in, JSON lines out."""
     from extract.observation import as_row, observe
@@ -135,10 +140,10 @@ def quantities(files: Files = None) -> None:
 
 
 def article(
-    files: Annotated[list[Path] | None, typer.Argument(help="HTML, PDF or text files.")] = None,
-    url: Annotated[str, typer.Option(help="The address the file came from.")] = "",
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="HTML, PDF or text files.")] = None,
+    url: Annotated[str, typer.Option(metavar="URL", help="The address the file came from.")] = "",
     manifest: Annotated[
-        Path | None, typer.Option(help="JSON lines of {id, path, url, headers?} in place of files.")
+        Path | None, typer.Option(metavar="FILE", help="JSON lines of {id, path, url, headers?} in place of files.")
     ] = None,
 ) -> None:
     """Read title, text, date, authors and language from pages: JSON lines out."""

@@ -45,8 +45,10 @@ def _settings() -> Settings:
 
 
 def run(
-    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
-    due: Annotated[bool, typer.Option(help="Only sources whose next poll is due, as the schedule does.")] = False,
+    source: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only sources whose next poll is due, as the schedule does.")
+    ] = False,
     as_json: JsonSwitch = False,
 ) -> None:
     """Poll the sources now, read what is new, load and publish it."""
@@ -60,9 +62,12 @@ def run(
 
 
 def ingest(
-    documents: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Text, HTML, PDF or WARC.")],
+    documents: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL", help="Text, HTML, PDF or WARC.")],
     published: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Publication day, where a document does not say.")
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Publication day, where a document does not say."
+        ),
     ] = None,
     as_json: JsonSwitch = False,
 ) -> None:
@@ -131,7 +136,9 @@ def loaded_line(summary: RunSummary) -> str:
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Loopback port of the sample newsroom; 0 takes the one used before.")] = 0,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", help="Loopback port of the sample newsroom; 0 takes the one used before.")
+    ] = 0,
 ) -> None:
     """Run the whole line on a sample newsroom served on this machine, and show what comes out."""
     from flows.cli.demo import run_demo
@@ -140,7 +147,9 @@ def demo(
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="Port of the Prefect server; 0 takes the configured one.")] = 0,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", help="Port of the Prefect server; 0 takes the configured one.")
+    ] = 0,
 ) -> None:
     """Run the schedules and serve the report from this process until it is stopped."""
     from flows.serve import serve_forever

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli import output
+from flows.cli.help import App, Commands
 
 if TYPE_CHECKING:
     from extract.discover import Discovery
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from extract.intake import Intake
     from extract.records import Source, Window
 
-sources_app = typer.Typer(help="List the sources with their last outcome, or try one.", rich_markup_mode=None)
+sources_app = App(cls=Commands, help="List the sources with their last outcome, or try one.", rich_markup_mode=None)
 COLUMNS = ["id", "kind", "language", "on", "state", "last success", "next due", "last said", "name"]
 SPARE = ["name", "next due", "language", "last success", "kind"]
 MOST_SHOWN = 5
@@ -65,7 +66,7 @@ def _when(source: Source) -> str:
 
 
 @sources_app.command()
-def check(name: Annotated[str, typer.Argument(help="The source's id.")]) -> None:
+def check(name: Annotated[str, typer.Argument(metavar="ID", help="The source's id.")]) -> None:
     """Ask one source now, load nothing, and explain what it answered."""
     from extract.catalog.sources import load_sources
     from flows.plan import choose_sources

@@ -35,9 +35,11 @@ def register(app: typer.Typer) -> None:
 
 def trend(
     entity: Annotated[
-        str | None, typer.Argument(help="Entity id, such as wechat; a list of series without it.")
+        str | None, typer.Argument(metavar="ENTITY", help="Entity id, such as wechat; a list of series without it.")
     ] = None,
-    metric: Annotated[str | None, typer.Argument(help="Metric id, such as monthly_active_users.")] = None,
+    metric: Annotated[
+        str | None, typer.Argument(metavar="METRIC", help="Metric id, such as monthly_active_users.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also figures without a period, at the day they were reported.")
     ] = False,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_group
+from typer.testing import CliRunner
 
-from flows.cli import hoist
+from flows.cli import app, hoist
 from tests.command import newsgauge
 
 
@@ -89,3 +92,11 @@ def test_common_options_may_stand_anywhere() -> None:
     assert hoist(["run", "--home", "/x", "-q", "--source", "a"]) == ["--home", "/x", "-q", "run", "--source", "a"]
     assert hoist(["ingest", "--", "--home"]) == ["ingest", "--", "--home"]
     assert hoist(["run", "--config=/c"]) == ["--config=/c", "run"]
+
+
+@pytest.mark.parametrize("name", ["", *get_group(app).commands])
+def test_help_is_whole_and_without_types(name: str) -> None:
+    words = CliRunner().invoke(app, [*name.split(), "--help"], terminal_width=80).stdout
+    assert "..." not in words.replace("[ARGS]...", "").replace("FILE]...", "").replace("}...", "")
+    assert not re.search(r"<(str|int|list|path|Path|%)", words)
+    assert "--no-" not in words
