@@ -95,8 +95,12 @@ def digest(
         if isinstance(result, Failure):
             sorter.failures.append(result)
             parse_failed[capture.source_id] += 1
-        else:
+            continue
+        try:
             readings.append(read_article(result, catalog))
+        except Exception as error:  # noqa: BLE001 - a text the rules stumble over costs that text, and is recorded
+            sorter.failures.append(_stumbled(capture, error))
+            parse_failed[capture.source_id] += 1
     return Digest(
         readings=tuple(readings),
         fetches=tuple(sorter.fetches),
@@ -105,6 +109,14 @@ def digest(
         irrelevant=dict(sorter.irrelevant),
         parse_failed=dict(parse_failed),
     )
+
+
+def _stumbled(capture: Capture, error: Exception) -> Failure:
+    reason = f"unforeseen {type(error).__name__}: {error}"[:300]
+    return Failure(
+        source_id=capture.source_id, url=capture.url, stage="extract", reason=reason, at=capture.fetched_at,
+        kind="Unforeseen",
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -119,7 +131,7 @@ class _Sorter:
     irrelevant: Counter[str] = field(default_factory=Counter)
 
     def relevant(self, captures: Iterable[Capture | Failure]) -> Iterator[Capture]:
-        """The article captures that name an entity."""
+        """The article captures that name an entity, or were listed as naming one: a wall in its place is a failure."""
         for capture in captures:
             if isinstance(capture, Failure):
                 self.failures.append(capture)
@@ -132,7 +144,7 @@ class _Sorter:
                 continue
             if changed:
                 self.changed_ids.add(capture.record_id)
-            if is_relevant(capture.body):
+            if is_relevant(capture.body) or is_relevant(capture.title.encode(errors="replace")):
                 yield capture
             else:
                 self.irrelevant[capture.source_id] += 1

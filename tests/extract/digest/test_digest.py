@@ -11,7 +11,7 @@ import pytest
 
 from extract.catalog.load import Catalog, load_catalog
 from extract.digest import Digest, by_source, digest, read_article
-from extract.records import YEAR_ONLY, Article, Capture, Failure
+from extract.records import YEAR_ONLY, Article, ArticleReading, Capture, Failure
 
 AT = datetime(2024, 8, 15, 3, 0, tzinfo=UTC)
 REPORT = (
@@ -63,6 +63,29 @@ def test_every_answer_is_read_passed_over_or_recorded(catalog: Catalog) -> None:
     assert [(fetch.record_id, fetch.role) for fetch in found.fetches] == [
         ("<1>", "article"), ("<2>", "article"), ("<3>", "article"), ("<4>", "listing"),
     ]  # fmt: skip
+
+
+def test_a_page_listed_as_naming_an_entity_that_does_not_name_it_is_a_failure_with_its_class(catalog: Catalog) -> None:
+    wall = "<html><title>Log in to Ledger</title><body><p>Please log in to continue.</p></body></html>"
+    listed = replace(capture(1, wall), title="WeChat grows")
+    found = read([listed, replace(capture(2, wall), title="Carrier grows")], catalog)
+    assert [(failure.url, failure.reason) for failure in found.failures] == [(listed.url, "login wall")]
+    assert found.irrelevant == {"test": 1}
+
+
+def test_a_text_that_the_rules_stumble_over_costs_that_text(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbling(article: Article, known: Catalog) -> ArticleReading:
+        if article.url.endswith("/2"):
+            raise ValueError("no such quarter")
+        return read_article(article, known)
+
+    monkeypatch.setattr("extract.digest.read_article", stumbling)
+    found = read([capture(1, REPORT), capture(2, REPORT), capture(3, REPORT)], catalog)
+    assert [reading.article.url[-1] for reading in found.readings] == ["1", "3"]
+    (failure,) = found.failures
+    assert (failure.stage, failure.url) == ("extract", "https://n.example/2")
+    assert failure.reason == "unforeseen ValueError: no such quarter"
+    assert found.parse_failed == {"test": 1}
 
 
 def test_only_answers_of_a_finished_poll_lend_their_validators(catalog: Catalog) -> None:
