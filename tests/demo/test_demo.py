@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import shlex
 import shutil
-import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from flows.demo.newsroom import load_reports
-
-NEWSGAUGE = str(Path(sys.executable).with_name("newsgauge"))
-
-
-def newsgauge(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([NEWSGAUGE, *arguments], capture_output=True, text=True, check=False)
+from flows.prefect_api import free_port
+from tests.command import newsgauge
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +22,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture(scope="module")

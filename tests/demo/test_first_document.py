@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-NEWSGAUGE = str(Path(sys.executable).with_name("newsgauge"))
+from tests.command import newsgauge
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +17,7 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess
     if not seed.is_file():
         pytest.skip("no ../shared beside this clone")
     home = tmp_path_factory.mktemp("seed")
-    command = [NEWSGAUGE, "--home", str(home), "ingest", str(seed)]
-    return home, subprocess.run(command, capture_output=True, text=True, check=False)
+    return home, newsgauge("--home", str(home), "ingest", str(seed))
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import subprocess
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -23,11 +21,9 @@ from flows.demo.newsroom import Newsroom, Page, Report, article_page, feed_page,
 from flows.prefect_api import as_setting, own_server, prepare_environment
 from warehouse.connection import published_path
 
-FULL = os.environ.get("NEWSGAUGE_TEST_SCALE") == "full"
 # Columns that no two runs share: clocks, run and load ids, and the archive's random record ids.
 RUN_COLUMNS = {"load_id", "run_id", "known_at", "first_known_at", "capture_record_id", "record_id", "seen_at"}
 FACTS = ("article", "article_version", "reading", "observation_fact", "story_edge", "observation", "trend", "latest")
-KILLED = -9
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -162,19 +158,6 @@ def run_flow(prefect: str) -> Callable[..., Any]:
 
         log.configure()  # onto this test's standard error
         return asyncio.run(whole())
-
-    return run
-
-
-@pytest.fixture
-def newsgauge() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run the command line in a process of its own."""
-
-    def run(*arguments: str, timeout: float = 120, **variables: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "flows", *arguments], capture_output=True, text=True, timeout=timeout, check=False,
-            env={**os.environ, **variables},
-        )  # fmt: skip
 
     return run
 

@@ -20,8 +20,9 @@ from extract.archive.read import read_captures
 from extract.records import Capture
 from flows.backfill import backfill
 from flows.demo.newsroom import Page
+from tests.command import newsgauge
+from tests.scale import FULL
 
-FULL = os.environ.get("NEWSGAUGE_TEST_SCALE") == "full"
 KILLING = Path(__file__).with_name("killing.py")
 SPAN = {"start": date(2018, 1, 1), "end": date(2019, 12, 31)}
 COMMAND = ["backfill", "--from", "2018-01-01", "--to", "2019-12-31", "--window", "year", "--json"]
@@ -101,9 +102,7 @@ def test_killed_at_every_boundary_a_backfill_goes_on_and_asks_nothing_twice(
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, *([signal.SIGTERM] * FULL)])
-def test_stopped_by_a_person_a_backfill_says_so_and_goes_on(
-    site: Any, prefect: str, newsgauge: Callable[..., Any], stop: signal.Signals
-) -> None:
+def test_stopped_by_a_person_a_backfill_says_so_and_goes_on(site: Any, prefect: str, stop: signal.Signals) -> None:
     site.newsroom.pages.seconds = 0.3
     process = subprocess.Popen(
         [sys.executable, "-m", "flows", *COMMAND], env={**os.environ, **site.environment},

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
+from tests.scale import FULL
+
 KILLING = Path(__file__).with_name("killing.py")
 KILLED = -9
-FULL = os.environ.get("NEWSGAUGE_TEST_SCALE") == "full"
 
 # Every place where something has become durable and the next thing has not, in the order of a run.
 BOUNDARIES = [

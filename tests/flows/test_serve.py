@@ -18,6 +18,7 @@ import httpx
 import psutil
 
 from flows.prefect_api import free_port, healthy, served_addresses
+from tests.command import newsgauge
 
 QUICK = {
     "PREFECT_RUNNER_POLL_FREQUENCY": "1",
@@ -147,7 +148,7 @@ def test_after_a_power_cut_the_schedule_goes_on_with_one_catch_up_run(
     assert len(tables(site.home)["observation"]) == 8
 
 
-def test_serving(site: Any, tmp_path: Path, newsgauge: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+def test_serving(site: Any, tmp_path: Path) -> None:
     site.extra["NEWSGAUGE_SCHEDULES__INGEST__INTERVAL_SECONDS"] = "3600"
     log = tmp_path / "serve.log"
     with serving(site, log) as served:

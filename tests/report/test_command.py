@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,21 +10,14 @@ from structlog.testing import capture_logs
 from extract.records import Batch
 from flows.settings import load_settings
 from flows.steps import publish_warehouse
+from tests.command import newsgauge
 from tests.report.sample import published_home, readings
 from warehouse.ask import ask
 
 
-def newsgauge(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """The command line, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "flows", "--home", str(home), *arguments],
-        capture_output=True, text=True, check=False, env={**os.environ, **variables},
-    )  # fmt: skip
-
-
 def test_it_writes_the_page_and_says_where(sample_home: Path, tmp_path: Path) -> None:
     out = tmp_path / "page.html"
-    done = newsgauge(sample_home, "report", "--out", str(out), "--language", "zh")
+    done = newsgauge("--home", str(sample_home), "report", "--out", str(out), "--language", "zh")
     assert (done.returncode, done.stdout) == (0, f"Report: {out}\n")
     assert out.read_text(encoding="utf-8").startswith('<!doctype html>\n<html lang="zh"')
 
@@ -38,13 +28,13 @@ def test_open_hands_the_page_to_the_browser(sample_home: Path, tmp_path: Path) -
     browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {told}\n')
     browser.chmod(0o755)
     out = tmp_path / "a page.html"
-    done = newsgauge(sample_home, "report", "--open", "--out", str(out), BROWSER=f"{browser} %s")
+    done = newsgauge("--home", str(sample_home), "report", "--open", "--out", str(out), BROWSER=f"{browser} %s")
     assert done.returncode == 0, done.stderr
     assert told.read_text() == out.as_uri()
 
 
 def test_without_a_warehouse_it_fails_with_one_clear_line(tmp_path: Path) -> None:
-    done = newsgauge(tmp_path / "nowhere", "report")
+    done = newsgauge("--home", str(tmp_path / "nowhere"), "report")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "nothing is published yet" in done.stderr
@@ -52,7 +42,7 @@ def test_without_a_warehouse_it_fails_with_one_clear_line(tmp_path: Path) -> Non
 
 
 def test_an_unknown_language_is_wrong_usage(sample_home: Path) -> None:
-    assert newsgauge(sample_home, "report", "--language", "fr").returncode == 2
+    assert newsgauge("--home", str(sample_home), "report", "--language", "fr").returncode == 2
 
 
 def test_a_publication_brings_its_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

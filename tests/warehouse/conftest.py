@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,3 @@ def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
     folder.mkdir(exist_ok=True)
     return folder
-
-
-@pytest.fixture(scope="session")
-def full_scale() -> bool:
-    """Whether NEWSGAUGE_TEST_SCALE=full asks for the long forms of the trials."""
-    return os.environ.get("NEWSGAUGE_TEST_SCALE") == "full"

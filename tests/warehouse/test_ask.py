@@ -5,20 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from extract.errors import WarehouseError
+from tests.command import newsgauge
 from tests.warehouse.facts import load, numbered_batch
 from warehouse.ask import Answer, ask, ask_arrow, harmless, to_csv, to_json_lines, write_parquet
 from warehouse.export import DICTIONARY, export
 from warehouse.publish import publish
 
-NEWSGAUGE = str(Path(sys.executable).with_name("newsgauge"))
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1", "'=1", "''=1"]
 TAME = ["5 %", "a=b", "'tis", "", "微信", "1,2", 'say "so"', "two\nlines"]
 
@@ -30,11 +28,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     load(place, numbered_batch(0))
     publish(place)
     return place
-
-
-def command(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """`newsgauge` as people run it."""
-    return subprocess.run([NEWSGAUGE, "--home", str(home), *words], capture_output=True, text=True, check=False)
 
 
 def freed(cell: str) -> str:
@@ -99,7 +92,7 @@ def test_a_question_can_neither_write_nor_reach_out(home: Path, statement: str) 
 
 
 def test_a_home_without_a_publication_says_what_to_do(tmp_path: Path) -> None:
-    done = command(tmp_path / "empty", "sql", "select 1")
+    done = newsgauge("--home", str(tmp_path / "empty"), "sql", "select 1")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
     assert "nothing is published yet; run `newsgauge run` or `newsgauge demo` first" in done.stderr
@@ -109,14 +102,14 @@ def test_sql_prints_a_table_csv_json_or_a_parquet_file(home: Path, tmp_path: Pat
     question = (
         "select entity, value, quote = ? as it from observation where comparator = 'eq' order by value desc limit 1"
     )
-    table = command(home, "sql", question, "-p", "x")
+    table = newsgauge("--home", str(home), "sql", question, "-p", "x")
     assert "1,018,000,000" in table.stdout or "1,019,000,000" in table.stdout
-    as_csv = command(home, "sql", question, "-p", "x", "--csv")
+    as_csv = newsgauge("--home", str(home), "sql", question, "-p", "x", "--csv")
     assert as_csv.stdout.splitlines() == ["entity,value,it", "wechat,1019000000.0,false"]
-    as_json = command(home, "sql", question, "-p", "x", "--json")
+    as_json = newsgauge("--home", str(home), "sql", question, "-p", "x", "--json")
     assert json.loads(as_json.stdout) == {"entity": "wechat", "value": 1019000000.0, "it": False}
     path = tmp_path / "out.parquet"
-    assert command(home, "sql", question, "-p", "x", "--parquet", str(path)).returncode == 0
+    assert newsgauge("--home", str(home), "sql", question, "-p", "x", "--parquet", str(path)).returncode == 0
     assert pq.read_table(path).to_pylist() == [{"entity": "wechat", "value": 1019000000.0, "it": False}]
 
 
@@ -126,22 +119,22 @@ def test_sql_prints_a_table_csv_json_or_a_parquet_file(home: Path, tmp_path: Pat
     (("export", "/dev/null/x"), 1),
 ])  # fmt: skip
 def test_a_wrong_command_is_one_error_and_its_exit_code(home: Path, words: tuple[str, ...], code: int) -> None:
-    done = command(home, *words)
+    done = newsgauge("--home", str(home), *words)
     assert done.returncode == code
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
 
 
 def test_trend_lists_the_series_and_draws_one(home: Path) -> None:
-    listed = [json.loads(line) for line in command(home, "trend", "--json").stdout.splitlines()]
+    listed = [json.loads(line) for line in newsgauge("--home", str(home), "trend", "--json").stdout.splitlines()]
     assert [(row["metric"], row["span"]) for row in listed] == [("monthly_active_users", "level")]
-    drawn = command(home, "trend", "wechat", "monthly_active_users")
+    drawn = newsgauge("--home", str(home), "trend", "wechat", "monthly_active_users")
     lines = drawn.stdout.splitlines()
     assert lines[0].strip() == "wechat, monthly active users (users)"
     assert sum("█" in line for line in lines) == 12
     assert max(map(len, lines)) <= 100
     assert any("https://wire.example/" in line for line in lines)
-    asked = command(home, "trend", "wechat", "monthly_active_users", "--json").stdout.splitlines()
+    asked = newsgauge("--home", str(home), "trend", "wechat", "monthly_active_users", "--json").stdout.splitlines()
     assert json.loads(asked[0])["period_end"] == "2023-01-31"
 
 

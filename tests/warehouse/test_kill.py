@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.scale import FULL
 from tests.warehouse.facts import at, load, numbered_batch, tables_of
 from tests.warehouse.work import WORK, prepare
 from warehouse.ask import ask
@@ -46,7 +47,7 @@ def whole_publication(home: Path) -> bool:
 
 
 @pytest.mark.parametrize("kind", list(TRIALS))
-def test_after_a_kill_the_next_run_gives_the_same_tables(kind: str, tmp_path: Path, full_scale: bool) -> None:
+def test_after_a_kill_the_next_run_gives_the_same_tables(kind: str, tmp_path: Path) -> None:
     ready, undisturbed = tmp_path / "ready", tmp_path / "undisturbed"
     if kind != "loads":
         prepare(ready)
@@ -56,7 +57,7 @@ def test_after_a_kill_the_next_run_gives_the_same_tables(kind: str, tmp_path: Pa
     WORK[kind](undisturbed)
     usual_seconds = time.monotonic() - began
     expected = tables_of(working_path(undisturbed), leave_out=("applied_at",))
-    wanted = TRIALS[kind] if full_scale else FEW_TRIALS
+    wanted = TRIALS[kind] if FULL else FEW_TRIALS
     interrupted = trial = 0
     while interrupted < wanted:
         trial += 1
@@ -79,7 +80,7 @@ def test_after_a_kill_the_next_run_gives_the_same_tables(kind: str, tmp_path: Pa
     print(f"{kind}: {trial} kills, {interrupted} of them in the work, {usual_seconds:.2f} s undisturbed")
 
 
-def test_a_wal_that_was_cut_loses_nothing_that_is_loaded_again(tmp_path: Path, full_scale: bool) -> None:
+def test_a_wal_that_was_cut_loses_nothing_that_is_loaded_again(tmp_path: Path) -> None:
     ready, undisturbed = tmp_path / "ready", tmp_path / "undisturbed"
     load(ready, numbered_batch(0))
     shutil.copytree(ready, undisturbed)
@@ -93,7 +94,7 @@ def test_a_wal_that_was_cut_loses_nothing_that_is_loaded_again(tmp_path: Path, f
     assert os.waitpid(child, 0)[1] == 0
     wal = wal_path(working_path(ready)).read_bytes()
     assert wal
-    points = 40 if full_scale else 8
+    points = 40 if FULL else 8
     for point in range(points + 1):
         home = tmp_path / f"cut{point}"
         shutil.copytree(ready, home)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.scale import FULL
 from tests.warehouse.facts import load, numbered_batch
 from warehouse.publish import publish
 
@@ -58,10 +59,10 @@ print(loads)
 """
 
 
-def test_one_writer_and_four_readers_never_fail_and_never_see_half_a_load(home: Path, full_scale: bool) -> None:
+def test_one_writer_and_four_readers_never_fail_and_never_see_half_a_load(home: Path) -> None:
     load(home, numbered_batch(0, size=5))
     published = publish(home)
-    seconds = "30" if full_scale else "4"
+    seconds = "30" if FULL else "4"
     ended = str(home / "ended")
     arguments = [
         [WRITE, str(home), ended, seconds],

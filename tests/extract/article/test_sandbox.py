@@ -14,12 +14,12 @@ import pytest
 
 from extract.article.sandbox import parse_captures
 from extract.records import Article, Capture, Failure
+from tests.scale import FULL
 
 SENTENCE = (
     "Tencent said that WeChat had 1.371 billion monthly users at the end of June, three percent more than before."
 )
 GOOD = f"<html><head><title>A title</title></head><body><h1>A title</h1>{f'<p>{SENTENCE}</p>' * 2}</body></html>"
-FULL = os.environ.get("NEWSGAUGE_TEST_SCALE") == "full"
 SIZE = 1.0 if FULL else 0.2
 
 

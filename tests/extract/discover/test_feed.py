@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -21,8 +20,8 @@ from extract.fetch.response import Response
 from extract.records import Source, Window
 from tests.extract.discover.conftest import NOW
 from tests.newsroom.protocols import atom, json_feed, news_sitemap, plain_rss, rdf, stories
+from tests.scale import FULL
 
-FULL = os.environ.get("NEWSGAUGE_TEST_SCALE") == "full"
 SOURCE = Source(id="paper", kind="feed", name="Paper", url="http://p.example/feed")
 KNOWN = stories("http://p.example", 3, datetime(2026, 3, 18, 9, 30, tzinfo=UTC), timedelta(hours=1))
 ITEM = "<item><title>{title}</title><link>{link}</link><pubDate>{date}</pubDate></item>"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import Any
+
+from tests.command import newsgauge
 
 
 def extract(given: str, *options: str) -> str:
-    command = [sys.executable, "-m", "flows", "extract", *options]
-    return subprocess.run(command, input=given, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    done = newsgauge("extract", *options, given=given)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def rows(output: str) -> list[dict[str, Any]]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+from tests.command import newsgauge
 
 KEYS = {"value", "value_max", "comparator", "unit", "change", "level_change", "start", "end", "quote"}
 
 
 def _run(*arguments: str, stdin: str = "") -> list[dict[str, Any]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "flows", "quantities", *arguments],
-        input=stdin, capture_output=True, text=True, encoding="utf-8", check=True, timeout=60,
-    )  # fmt: skip
+    done = newsgauge("quantities", *arguments, given=stdin)
+    assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from types import FrameType
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 import pytest
 
 from extract.quantity import read_quantities
+from tests.scale import FULL
 
-FULL = os.environ.get("NEWSGAUGE_TEST_SCALE") == "full"
 LENGTH = 5_000_000 if FULL else 100_000
 """Characters; at the small size a quadratic expression would need 10^10 steps and meet the timeout as well."""
 
