@@ -14,7 +14,9 @@ from warehouse.ask import ask
 from warehouse.publish import publish
 
 PAGE = Path(__file__).resolve().parents[2] / "README.md"
-QUERIES = dict(re.findall(r"^### (.+?)\n\n```sql\n(.+?)```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL))
+QUERIES = dict(
+    re.findall(r"^### (.+?)\n\n```sql\n(.+?)```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+)
 
 
 @pytest.fixture(scope="module")
