@@ -73,8 +73,3 @@ def signature(text: str) -> tuple[int, ...]:
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
     sketch.update(parts)
     return tuple(sketch.digest())
-
-
-def similarity(a: Sequence[int], b: Sequence[int]) -> float:
-    """Share of equal numbers of two signatures: an estimate of the share of text in common."""
-    return sum(x == y for x, y in zip(a, b, strict=True)) / len(a) if a and b else 0.0

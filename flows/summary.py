@@ -36,7 +36,6 @@ class RunSummary:
     load: LoadResult
     observations: tuple[NewObservation, ...]
     failures: tuple[str, ...]
-    observation_total: int = 0
 
     @property
     def found_count(self) -> int:
