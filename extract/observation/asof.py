@@ -62,7 +62,10 @@ def times(folded: str, published: date | None) -> list[Time]:
         published: Its day; without one, words such as "last month" stay unresolved.
     """
     found: list[Time] = []
-    year, year_end, day, day_end, day_year = None, 0, None, 0, None
+    year: int | None = None
+    day_year: int | None = None
+    day: str | None = None
+    year_end = day_end = 0
     for match in matches(folded):
         start, end = match.span()
         before = folded[max(0, start - BEFORE) : start] if start >= BEFORE else "\n" + folded[:start]
@@ -72,6 +75,8 @@ def times(folded: str, published: date | None) -> list[Time]:
         near = year if published is None or _is_near(folded, year_end, start) else None
         if match[0][:1] in "同当當":
             near = day_year or near
+        elif form.name.endswith("lunar") and near is None and _is_near(folded, day_end, start):
+            near = day_year
         last_day = day if start - day_end <= SAME_DAY else None
         told = as_of(match, form, Clock(published, near, FUTURE.search(before) is not None, last_day))
         if told is None and form.role in {"at", "day"}:

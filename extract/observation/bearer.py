@@ -66,7 +66,7 @@ def is_partners(seen: Text, mention: Mention) -> bool:
     lead = seen.folded[max(0, mention.start - 16) : mention.start].rstrip("”’」』》")
     left = seen.mentions_in(max(0, mention.start - 24), mention.start)
     between = seen.folded[left[-1].end : mention.start] if left else ""
-    if left and not words.POSSESSIVE.sub("", between).strip(" ”’」』》"):
+    if left and not words.POSSESSIVE.sub("", between).strip(" ”’」』》]*"):
         return left[-1].role == "rival"
     if left and left[-1].role == "rival" and words.JOINED_NAME.match(between):
         return True

@@ -67,6 +67,13 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
     if first.role == "rival":
         return nobody("the subject carried over is another company")
     is_topic = back == 1 and first.entity == seen.topic.product and _is_of_topic(seen, number, quantity)
+    if (
+        back == 1
+        and seen.topic.company is not None
+        and _opens(seen, before, first)
+        and _is_meant(seen, quantity, number)
+    ):
+        is_topic = True
     if (metric.generic or seen.topic.company is None) and (back > 1 or before not in seen.read) and not is_topic:
         return nobody("no subject in its sentence")
     if seen.catalog.entity_by_id[first.entity].kind in metric.of:
@@ -74,7 +81,10 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
             return Subject(first.entity, CARRY_COST / 2, "lead-in")
         if _is_meant(seen, quantity, number) and _may_have(seen, first, metric):
             return Subject(first.entity, CARRY_COST * back, "pronoun")
-    return _carry(seen, seen.read.get(before, first.entity), metric, CARRY_COST * back)
+    read = seen.read.get(before, first.entity)
+    if "segment" in metric.of and read == first.entity and _is_headed(seen, before, first):
+        return Subject(read, CARRY_COST * back, "carried")
+    return _carry(seen, read, metric, CARRY_COST * back)
 
 
 def _subject_in(seen: Text, named: list[Mention]) -> Mention | None:
@@ -123,6 +133,22 @@ def _may_have(seen: Text, mention: Mention, metric: MetricEntry) -> bool:
     """Whether a pronoun's product can have what companies report first: only what is told of single products, too."""
     product = seen.catalog.entity_by_id[mention.entity].kind == "product"
     return not product or metric.of[0] == "product" or metric.of_products
+
+
+def _is_headed(seen: Text, number: int, mention: Mention) -> bool:
+    """Whether a sentence is headed by a segment's name and a colon, as in 网络广告：全年收入..."""
+    is_segment = seen.catalog.entity_by_id[mention.entity].kind == "segment"
+    return (
+        is_segment
+        and _opens(seen, number, mention)
+        and seen.text[mention.end : mention.end + 4].lstrip(" *业务")[:1] in {":", "："}
+    )
+
+
+def _opens(seen: Text, number: int, mention: Mention) -> bool:
+    """Whether a sentence begins with a name."""
+    start, _ = seen.sentences.span(number)
+    return not seen.text[start : mention.start].strip(' *_#>[“"\n')
 
 
 def _is_lead_in(seen: Text, number: int, mention: Mention) -> bool:

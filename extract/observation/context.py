@@ -180,7 +180,9 @@ def topic_of(
     subjects = [*ours_title, *ours]
     companies = [m.entity for m in subjects if catalog.entity_by_id[m.entity].kind == "company"]
     company = companies[0] if companies else catalog.company_of(subjects[0].entity)
-    product = products if len(products) == 1 else _products(ours_title, catalog)
+    told = _products(ours_title, catalog)
+    parents = {catalog.entity_by_id[one].parent for one in products}
+    product = told if len(told) == 1 and told != parents else products
     return Topic(company, next(iter(product)) if len(product) == 1 else None)
 
 

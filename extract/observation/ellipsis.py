@@ -51,7 +51,8 @@ def compared(seen: Text, quantity: Quantity) -> tuple[Measure, Mention] | None:
     if named is None or not named.entity:
         return None
     kind = seen.catalog.entity_by_id[named.entity].kind
-    for cue in reversed(seen.cues_in(*seen.sentences.span(number - 1))):
+    told = seen.cues_in(*seen.sentences.span(number - 1))
+    for cue in sorted(told, key=lambda c: (all(seen.metrics[m].generic for m in c.metrics), -c.start)):
         metric = next((m for m in cue.metrics if _fits(seen, m, quantity) and kind in seen.metrics[m].of), None)
         if metric is not None:
             return Measure(metric, cue, COMPARED_COST, "list"), named

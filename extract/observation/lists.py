@@ -59,7 +59,8 @@ def _run(seen: Text, pairs: dict[int, Pair], before: int, after: int, start: int
             last = seen.quantities[run[-1]]
             here = seen.quantities[index]
             gap = seen.folded[min(last.end, here.end) : max(last.start, here.start)]
-            if not comparable(last, here) or len(words.PARENTHESIS.sub("", gap)) > LONGEST_GAP:
+            named = seen.mentions_in(min(last.end, here.end), max(last.start, here.start))
+            if named or not comparable(last, here) or len(words.PARENTHESIS.sub("", gap)) > LONGEST_GAP:
                 break
         run.append(index)
     return run if chinese else run[::-1]

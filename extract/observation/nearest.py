@@ -26,7 +26,9 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
     for position in range(len(before) - 1, -1, -1):
         mention = before[position]
         counted = _is_counted(seen, mention)
-        if mention.role == "rival" and (counted or _is_beside(seen, mention, quantity)):
+        if mention.role == "rival" and (
+            counted or _is_beside(seen, mention, quantity) or _owns_word(seen, mention, found)
+        ):
             return nobody("stands beside another company")
         if counted:
             continue
@@ -68,7 +70,16 @@ def _is_relative(seen: Text, mention: Mention, quantity: Quantity) -> bool:
 
 
 def _is_oblique(seen: Text, mention: Mention, quantity: Quantity) -> bool:
+    if words.PARTNERED.match(seen.folded[mention.end : mention.end + 4]) and words.WITH.search(lead_of(seen, mention)):
+        return True
     return not _is_relative(seen, mention, quantity) and words.OBLIQUE.search(lead_of(seen, mention)) is not None
+
+
+def _owns_word(seen: Text, mention: Mention, found: Measure) -> bool:
+    """Whether the figure's metric word is told of a name, though in a comparison: with Facebook's total revenues of"""
+    if mention.end > found.cue.start or words.POSSESSIVE.match(seen.folded[mention.end : mention.end + 3]) is None:
+        return False
+    return not words.SEPARATOR.search(seen.folded, mention.end, found.cue.start)
 
 
 def _is_beside(seen: Text, mention: Mention, quantity: Quantity) -> bool:

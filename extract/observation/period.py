@@ -25,7 +25,7 @@ from extract.records import Quantity
 
 BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_investments_value", "employees"})
 """Counted on a day, but reported with the period that the day ends."""
-MOST_BEFORE, MOST_AFTER, FAR_BACK, SENTENCES_AFTER_EVENT = 12, 4, 40, 2
+MOST_BEFORE, MOST_AFTER, FAR_BACK, SENTENCES_AFTER_EVENT, NEXT_TO = 12, 4, 40, 2, 4
 """Times looked at before and after a figure; characters before it that may say that it is so by now; sentences."""
 
 _WHICH_HAS = re.compile(r",\s+(?:which|who|that)\s+(?:now\s+)?(?:has|have)\s", re.I)
@@ -63,6 +63,8 @@ def time_of(seen: Text, quantity: Quantity, metric_id: str, *, prior: bool = Fal
     if own is not None:
         return own.as_of, own.prior
     found = _before(figure)
+    if prior and (back := _year_back(figure)):
+        return back, True
     if prior and (found is None or not (found.prior or is_own(figure))):
         return year_before(found.as_of if found else _topic(figure)), True
     if found is not None:
@@ -132,6 +134,8 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     if time.role == "day":
         return Dated(_said_quarter(figure, time) or _day_or_month(figure, time)) if figure.may_be_of_day else None
     words = figure.seen.text[time.start : time.end]
+    if figure.metric_id == "market_cap" and _is_this_year(figure, time) and BREAK.search(gap):
+        return Dated(None)
     if figure.is_counted and _THIS_YEAR.fullmatch(words.strip().lower()) and BREAK.search(gap):
         return Dated(time.as_of if _opens_clause(figure, time) else None)
     if not figure.is_counted and BREAK.search(gap) and (is_month(time) or _is_running_year(figure, time)):
@@ -139,6 +143,25 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     if time.form in QUARTER_BACK and time.as_of == _told_before(figure, time):
         return Dated(quarter_before(time.as_of), prior=True)
     return (_from_last(figure, time, time.start) if len(gap) < 3 else None) or Dated(time.as_of)
+
+
+def _year_back(figure: Figure) -> str | None:
+    """Of 去年 or last year right before the level before, the year before the one that the text is on."""
+    place = figure.quantity.start
+    last = figure.seen.times.before(figure.start, place, 1)
+    if not last or place - last[0].end > NEXT_TO or not _LAST_YEAR.fullmatch(_words(figure, last[0])):
+        return None
+    told = _told_before(figure, last[0]) or _topic(figure)
+    return year_before(told) if told and len(told) == 4 else None
+
+
+def _words(figure: Figure, time: Time) -> str:
+    return figure.seen.text[time.start : time.end].strip().lower()
+
+
+def _is_this_year(figure: Figure, time: Time) -> bool:
+    published = figure.seen.passage.published
+    return published is not None and time.as_of == str(published.year)
 
 
 def _told_before(figure: Figure, time: Time) -> str | None:
@@ -235,6 +258,8 @@ def _topic(figure: Figure) -> str | None:
     quarter = topic.strong if "Q" in (topic.strong or "") else None
     words = _BY_NOW if figure.is_counted else _IN_ALL
     by_now = words.search(seen.text, max(figure.start, quantity.start - FAR_BACK), quantity.start) is not None
+    if figure.metric_id == "market_cap":
+        return None
     if metric.period == "day" and figure.metric_id not in BALANCE:
         return _told_again(figure) or (None if by_now else quarter)
     if by_now and metric.unit != "percent" and not figure.is_growth:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from extract.catalog.load import Catalog, MetricEntry
@@ -135,7 +136,18 @@ def _can_be(metric: MetricEntry, quantity: Quantity) -> bool:
 def _read_compared(reader: Reader, index: int, found: Measure, named: Mention) -> Observation | str:
     subject = named_subject(reader.seen, named, found, reader.seen.quantities[index])
     reader.done[index] = reader.last = Read(found, subject)
-    return _observation(reader, index, found, subject, None) if subject.entity else subject.reason
+    if not subject.entity:
+        return subject.reason
+    one = _observation(reader, index, found, subject, None)
+    return one if one.as_of else replace(one, as_of=_time_of_word(reader.seen, found))
+
+
+def _time_of_word(seen: Text, found: Measure) -> str | None:
+    """The period of the figure that a metric word of the sentence before is of, where it is one of accounts."""
+    at = bisect_left(seen.quantities, found.cue.end, key=lambda q: q.start)
+    if seen.metrics[found.metric].unit not in words.MONEY or at == len(seen.quantities):
+        return None
+    return time_of(seen, seen.quantities[at], found.metric)[0]
 
 
 def _is_of_another(reader: Reader, index: int, pair: Pair) -> bool:

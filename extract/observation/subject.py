@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
-from extract.observation.bearer import Subject, company_around, is_oblique, is_partners, nobody, taken
+from extract.observation.bearer import Subject, company_around, is_oblique, is_partners, lead_of, nobody, taken
 from extract.observation.carried import CARRY_COST, carried, of_topic
 from extract.observation.context import Text
 from extract.observation.measure import Measure
@@ -193,6 +193,8 @@ def _after(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], 
         limit = min(end, stop.end() + 16)
     for mention in here:
         if quantity.end <= mention.start < limit:
+            if words.COMPARED.search(lead_of(seen, mention)):
+                return None
             if metric.generic and not seen.text[quantity.end : mention.start].strip():
                 return nobody("counts the thing itself")
             if mention.role == "rival":

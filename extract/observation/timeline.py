@@ -112,7 +112,8 @@ class Timeline:
         if at < 0:
             return InForce(0)
         told, sentence = self._changes[at], self._sentences.index(position)
-        if counted and told.month and told.month_sentence >= max(told.weak_sentence, sentence - 1):
+        same = self._same_paragraph(told.start, position)
+        if counted and same and told.month and told.month_sentence >= max(told.weak_sentence, sentence - 1):
             return replace(told, weak=told.month)
         distance, quarter = sentence - told.weak_sentence, "Q" in (told.weak or "")
         lasts = (quarter and not counted) or ((quarter or not counted) and self._same_paragraph(told.start, position))
