@@ -89,6 +89,11 @@ def _is_of_others(seen: Text, mention: Mention) -> bool:
     if seen.topic.company is not None:
         return False
     start, _ = seen.sentence_of(mention.start)
+    if words.OWN_NAME_BEFORE.search(seen.text[max(start, mention.start - 24) : mention.start]):
+        return True
+    first = next((m for m in seen.mentions if m.entity == mention.entity), mention)
+    if first.start < mention.start and is_partners(seen, first):
+        return True
     if words.OWNER_BEFORE.search(seen.folded, start, mention.start):
         return True
     left = seen.mentions_in(start, mention.start)
@@ -145,6 +150,10 @@ def company_around(seen: Text, mention: Mention) -> str | None:
         if not other.weak:
             return other.entity
     number = seen.sentences.index(mention.start)
+    if seen.topic.company is None and words.THE_COMPANY.search(seen.folded[start : mention.start][-24:]) and number:
+        named = [m for m in seen.mentions_in(seen.sentences.span(number - 1)[0], start) if not m.weak]
+        if named and named[-1].entity:
+            return seen.catalog.company_of(named[-1].entity)
     return seen.topic.company or seen.read.get(number) or seen.read.get(number - 1)
 
 

@@ -165,7 +165,7 @@ def topic_of(
         about = True
     elif ours_title:
         about = len(ours) > others_count
-    elif named and lead and named[0].role == "entity" and named[0].entity == lead[0].entity and ours:
+    elif named and lead and named[0].role == "entity" and named[0].entity == lead[0].entity and not lead[0].weak:
         about = True
     elif named:
         about = bool(ours) and lead[0].role == "entity" and len(ours) > 2 * others_count if lead else False
@@ -182,7 +182,7 @@ def topic_of(
     company = companies[0] if companies else catalog.company_of(subjects[0].entity)
     told = _products(ours_title, catalog)
     parents = {catalog.entity_by_id[one].parent for one in products}
-    product = told if len(told) == 1 and told != parents else products
+    product = products if len(products) == 1 and (len(told) != 1 or told == parents) else told
     return Topic(company, next(iter(product)) if len(product) == 1 else None)
 
 

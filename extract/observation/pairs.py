@@ -89,6 +89,11 @@ def _pair(
     return None
 
 
+def _is_new(gap: str) -> bool:
+    """Whether a percentage after a metric word or name is no further change of the level before."""
+    return words.HARD_SEPARATOR.search(gap) is not None or words.SECOND_CHANGE.match(gap) is None
+
+
 def _own_words(level: Quantity, gap: str) -> int:
     """Length of what follows a level in its clause, where its own metric word may stand: 2 billion users, up 5%."""
     stop = words.SEPARATOR.search(gap)
@@ -144,7 +149,7 @@ def _take_changes(
             break
         after = end + _own_words(level, gap)
         named = bisect_left(spots, after) < bisect_left(spots, change.start)
-        if change.change is None or len(gap) > FARTHEST_CHANGE or (named and not words.SECOND_CHANGE.match(gap)):
+        if change.change is None or len(gap) > FARTHEST_CHANGE or (named and _is_new(gap)):
             break
         if level.unit == "percent" and change.unit not in words.POINTS:
             break

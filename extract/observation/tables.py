@@ -11,8 +11,8 @@ from extract.records import Quantity
 
 Span = tuple[int, int]
 NEAR_ROWS = 3
-CAPTION = 200
-"""Characters above a table in which its scale may be told."""
+CAPTION, AFTER = 200, 60
+"""Characters above and below a table in which its scale may be told."""
 _ROW = re.compile(r"^(?:[ \t>]*\|.*\|[ \t]*|[^|\n]{1,60}\|[^\n]*\|[ \t]*)$", re.M)
 _RULE = re.compile(r"[\s|:>-]*$")
 _SCALE = re.compile(
@@ -89,6 +89,8 @@ class Tables:
         places = [row.cells[0], *(h for h in (head.cells[column : column + 1] if heads else ())), head.cells[0]]
         start = head.cells[0][0]
         places.append((max(0, start - CAPTION), start))
+        last = max(r.cells[-1][1] for r in self._rows if r.table == row.table)
+        places.append((last, last + AFTER))
         for begin, end in places:
             if found := _SCALE.search(self._text, begin, end):
                 return _times(quantity, found)
