@@ -113,8 +113,8 @@ async def _backfill(settings: Settings, run_id: str, request: Request) -> Backfi
         rows = _planned(settings, plan, request)
     chosen = todo(rows, retry_failed=request.retry_failed, again=request.again)
     sources = len({row.source_id for row in rows})
-    log.get_logger("plan").info("windows planned", windows=len(rows), sources=sources, to_do=len(chosen))
     if not request.dry_run:
+        log.get_logger("plan").info("windows planned", windows=len(rows), sources=sources, to_do=len(chosen))
         done = await _work(settings, plan, chosen, run_id, request.parallel)
         rows = [done.get(row.key, row) for row in rows]
         with warehouse_lock(settings, f"backfill publish {run_id}"):

@@ -194,7 +194,9 @@ def load_settings(environment: dict[str, str] | None = None) -> Settings:
     if path.is_file() or chosen:
         try:
             below = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except OSError as error:
+            raise ConfigurationError(f"{path}: {error.strerror}") from error
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ConfigurationError(f"{path}: {error}") from error
     try:
         return Settings.model_validate(_merge(below, above))
@@ -202,7 +204,9 @@ def load_settings(environment: dict[str, str] | None = None) -> Settings:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "(whole file)"
         where = "environment" if _holds(above, first["loc"]) else path
-        raise ConfigurationError(f"{where}: key '{key}': {first['msg'].removeprefix('Value error, ')}") from error
+        unknown = first["type"] == "extra_forbidden"
+        words = "is not known" if unknown else first["msg"].removeprefix("Value error, ")
+        raise ConfigurationError(f"{where}: key '{key}': {words}") from error
 
 
 def setting_rows() -> list[tuple[str, str, str]]:

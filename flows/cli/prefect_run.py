@@ -31,7 +31,8 @@ def prefect_ready(settings: Settings) -> Iterator[None]:
             stack.enter_context(prefect_api(settings.places.prefect))
         from flows import log
 
-        log.configure(level="INFO" if verbose else "CRITICAL", style=settings.log_format, always=("lock", "plan"))
+        always = () if output.is_quiet() else ("lock", "plan")
+        log.configure(level="INFO" if verbose else "CRITICAL", style=settings.log_format, always=always)
         yield
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from flows.summary import RunSummary
 
+FEW_FAILURES = 5
 JsonSwitch = Annotated[bool, typer.Option("--json", help="Print the run's record as one line of JSON.")]
 
 
@@ -116,17 +117,28 @@ def report_run(summary: RunSummary, settings: Settings, *, as_json: bool) -> Non
         words = f"{o.source_id}: {o.outcome}"
         counts = f"found {o.found_count}, new {o.new_count}, unchanged {o.unchanged_count}, failed {o.failed_count}"
         output.result(output.clean(f"{words} ({counts})" + (f": {o.message}" if o.message else "")))
-    if output.is_verbose():
-        for line in summary.failures:
-            output.say(line)
+    untold = failures_untold(summary)
+    shown = untold if output.is_verbose() else untold[:FEW_FAILURES]
+    for line in shown:
+        output.say(line)
+    if len(shown) < len(untold):
+        output.say(f"and {len(untold) - len(shown)} more failures; --verbose or the table `failure` names them")
     output.result(loaded_line(summary))
     output.result(f"Database: {settings.places.published}")
     raise typer.Exit(summary.exit_code)
 
 
+def failures_untold(summary: RunSummary) -> list[str]:
+    """The failures that no line about a whole source tells."""
+    told = tuple(o.message for o in summary.outcomes if o.outcome == "failed" and o.message)
+    return [line for line in summary.failures if not line.endswith(told)]
+
+
 def loaded_line(summary: RunSummary) -> str:
     """What was loaded, in a sentence."""
     load = summary.load
+    if summary.state == "failed" and not load.version_count:
+        return "Nothing was loaded: every source failed."
     if not load.version_count and not load.observation_count:
         return "Nothing new: no report and no observation was loaded."
     return (

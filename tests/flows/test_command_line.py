@@ -27,9 +27,20 @@ def test_done_with_failures_is_3_and_nothing_but_failures_is_1(site: Any, prefec
     every = newsgauge("run", "--source", "gone", "--json")
     assert every.returncode == 1
     assert json.loads(every.stdout)["state"] == "failed"
+    assert "Nothing was loaded: every source failed." in newsgauge("run", "--source", "gone").stdout
     for done in (some, every):
         assert "Traceback" not in done.stderr
         assert done.stderr == ""
+
+
+def test_documents_that_cannot_be_read_are_named_with_the_reason(site: Any, prefect: str, tmp_path: Path) -> None:
+    (tmp_path / "torn.pdf").write_bytes(b"%PDF-1.4\n")
+    (tmp_path / "whole.txt").write_text("WeChat had 1.21 billion monthly active users at the end of 2020.")
+    done = newsgauge("ingest", str(tmp_path / "torn.pdf"), str(tmp_path / "whole.txt"))
+    assert done.returncode == 3
+    assert "hand: partial (found 2, new 2, unchanged 0, failed 1)" in done.stdout
+    assert done.stderr.startswith(f"hand file://{tmp_path}/torn.pdf: ")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_without_a_configured_server_nothing_of_prefect_reaches_the_terminal(
@@ -65,7 +76,7 @@ def test_a_home_that_cannot_be_made_is_1_and_one_line(
     ("arguments", "words"),
     [
         (["run", "--source", "nobody"], "no source is called 'nobody'"),
-        (["--config", "/nowhere.toml", "status"], "/nowhere.toml"),
+        (["--config", "/nowhere.toml", "status"], "newsgauge: /nowhere.toml: No such file or directory\n"),
         (["backfill", "--from", "2020-02-01", "--to", "2020-01-01"], "is after"),
         (["backfill", "--from", "9999-99-99", "--to", "2020-01-01"], "9999-99-99"),
         (["ingest", "/no/such/file"], "no such file"),

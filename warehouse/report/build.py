@@ -17,7 +17,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from extract.errors import WarehouseError
 from warehouse.ask import published
-from warehouse.connection import first_line
 from warehouse.report.datasets import read_datasets
 from warehouse.report.plain import script_json
 
@@ -160,5 +159,5 @@ def write_report(home: Path, out: Path | None = None, *, language: Language = "a
         fresh.replace(target)
     except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise WarehouseError(f"{target}: cannot be written: {first_line(error)}") from error
+        raise WarehouseError(f"{target}: cannot be written: {error.strerror}") from error
     return target
