@@ -84,7 +84,6 @@ class Ran:
     code: int
     record: dict[str, object]
     stderr: str
-    seconds: float
     peak_bytes: int
     home: Path
     newsroom: Newsroom
@@ -155,17 +154,17 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
             "NEWSGAUGE_FETCH__HOST_DELAY_SECONDS": "0", "NEWSGAUGE_FETCH__TOTAL_SECONDS": "1.5",
             "NEWSGAUGE_FETCH__READ_SECONDS": "0.6",
         }  # fmt: skip
-        began = time.monotonic()
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | quick
         )
         peak = [0]
         watching = threading.Thread(target=peak_of, args=(process, peak))
         watching.start()
+        # 60 broken pages of one host, one at a time: the time limits of a page add up, and nothing else.
         out, err = process.communicate(timeout=200)
         watching.join()
         yield Ran(
-            process.returncode, json.loads(out.splitlines()[-1]) if out.strip() else {}, err, time.monotonic() - began,
+            process.returncode, json.loads(out.splitlines()[-1]) if out.strip() else {}, err,
             peak[0], folder / "home", newsroom, faults, len(canary.log),
         )  # fmt: skip
 
@@ -209,10 +208,8 @@ def test_the_inside_was_never_asked(ran):
     assert ran.canary_hits == 0
 
 
-def test_the_run_was_bounded(ran):
-    """60 broken pages of one host, one at a time: the time limits of a page add up, and nothing else."""
+def test_the_run_took_little_memory(ran):
     assert ran.peak_bytes < 1_000_000_000, f"{ran.peak_bytes:,} bytes"
-    assert ran.seconds < 200
 
 
 def test_nothing_half_was_archived(ran):
