@@ -144,7 +144,8 @@ class _Sorter:
                 continue
             if changed:
                 self.changed_ids.add(capture.record_id)
-            if is_relevant(capture.body) or is_relevant(capture.title.encode(errors="replace")):
+            empty = not capture.body.strip()  # the parser says so, and the failure is recorded
+            if empty or is_relevant(capture.body) or is_relevant(capture.title.encode(errors="replace")):
                 yield capture
             else:
                 self.irrelevant[capture.source_id] += 1

@@ -88,6 +88,12 @@ def test_a_text_that_the_rules_stumble_over_costs_that_text(catalog: Catalog, mo
     assert found.parse_failed == {"test": 1}
 
 
+def test_an_empty_document_is_a_failure_and_not_merely_irrelevant(catalog: Catalog) -> None:
+    found = read([capture(1, " \n")], catalog)
+    assert [failure.reason for failure in found.failures] == ["empty answer"]
+    assert not found.irrelevant
+
+
 def test_only_answers_of_a_finished_poll_lend_their_validators(catalog: Catalog) -> None:
     found = read([capture(1, REPORT), capture(2, REPORT)], catalog)
     assert [(fetch.etag, fetch.last_modified) for fetch in found.fetches] == [('"a"', "x"), ("", "")]
