@@ -73,7 +73,7 @@ def times(folded: str, published: date | None) -> list[Time]:
         if form is None:
             continue
         near = year if published is None or _is_near(folded, year_end, start) else None
-        if match[0][:1] in "同当當":
+        if match[0][:1] in "同当當那这這":
             near = day_year or near
         elif form.name.endswith("lunar") and near is None and _is_near(folded, day_end, start):
             near = day_year

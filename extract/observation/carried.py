@@ -159,7 +159,8 @@ def _is_lead_in(seen: Text, number: int, mention: Mention) -> bool:
 
 def _carry(seen: Text, entity: str, metric: MetricEntry, cost: float) -> Subject:
     """An entity carried over: what companies report first of all is the company's again."""
-    if metric.of[0] == "company":
+    headed = seen.topic.headed and entity == seen.topic.product and "product" in metric.of
+    if metric.of[0] == "company" and not headed:
         return Subject(seen.catalog.company_of(entity), cost, "carried")
     if entity in seen.catalog.makers:
         return nobody("users of no product of the company's")
@@ -178,7 +179,8 @@ def of_topic(seen: Text, number: int, metric: MetricEntry) -> Subject:
     company, product = seen.topic.company, seen.topic.product
     if company is None:
         return nobody("no subject near it, in a text on somebody else")
-    if metric.of[0] == "company":
+    headed = seen.topic.headed and product is not None and "product" in metric.of
+    if metric.of[0] == "company" and not headed:
         return Subject(company, TOPIC_COST, "topic")
     if product is not None and "product" in metric.of:
         return Subject(product, TOPIC_COST, "topic")

@@ -33,6 +33,8 @@ class Topic:
 
     company: str | None
     product: str | None
+    headed: bool = False
+    """The title names the product and nothing else."""
 
 
 @dataclass(slots=True)
@@ -183,7 +185,8 @@ def topic_of(
     told = _products(ours_title, catalog)
     parents = {catalog.entity_by_id[one].parent for one in products}
     product = products if len(products) == 1 and (len(told) != 1 or told == parents) else told
-    return Topic(company, next(iter(product)) if len(product) == 1 else None)
+    headed = len(told) == 1 and all(m.entity in told for m in named)
+    return Topic(company, next(iter(product)) if len(product) == 1 else None, headed)
 
 
 def _products(mentions: Sequence[Mention], catalog: Catalog) -> set[str]:

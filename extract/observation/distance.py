@@ -40,8 +40,9 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
         if quantity.unit is None and _is_money(seen, cue):
             between = seen.quantities[max(0, index - 8) : index]
             cost = FARTHEST + 1 if any(q.start >= cue.end and q.unit in words.MONEY for q in between) else 2.0 * cost
-        if _counted(seen, cue) and words.OWN_NOUN.match(seen.folded[quantity.end : quantity.end + 1]):
-            cost += 30.0
+        after = seen.folded[quantity.end : quantity.end + 16]
+        if _counted(seen, cue) and (words.OWN_NOUN.match(after) or words.OWN_NOUN_ENGLISH.match(after)):
+            cost += 30.0 if after[:1] != " " else FARTHEST
         if used:
             cost = min(cost, _elliptic(seen, seen.quantities[used[0]].end, quantity.start))
         return cost + DISTANCE * len(gap), "before"

@@ -60,7 +60,8 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         best = _use(seen, quantity, start) or best
     row = seen.tables.row_at(quantity.start)
     if row is not None:
-        return best if best is not None and best.cost < TABLE_COST else _column(seen, index, row) or best
+        near = best is not None and best.cost < TABLE_COST
+        return best if near else _column(seen, index, row) or best or _heading(seen, quantity)
     return best or _heading(seen, quantity) or _of_segment(seen, quantity, start)
 
 

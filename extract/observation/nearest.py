@@ -90,8 +90,9 @@ def _is_beside(seen: Text, mention: Mention, quantity: Quantity) -> bool:
 
 
 def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
-    """Whether a name is told for comparison, or to tell more of the subject before it."""
-    if words.MULTIPLE_AFTER.match(seen.folded[mention.end : mention.end + 8]):
+    """Whether a name is told for comparison, as what moves the subject, or to tell more of the subject before it."""
+    after = seen.folded[mention.end : mention.end + 8]
+    if words.MULTIPLE_AFTER.match(after) or words.DRIVES.match(after):
         return True
     if words.WITHIN_RELATIVE.search(lead_of(seen, mention)) and words.SEPARATOR.search(
         seen.folded, mention.end, quantity.start

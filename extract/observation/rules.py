@@ -202,7 +202,7 @@ def _observation(reader: Reader, index: int, found: Measure, subject: Subject, p
     flags += ["doubtful"] if confidence < TRUSTED else []
     return Observation(
         entity=subject.entity, metric=metric_id + _growth_kind(seen, quantity) if growth else metric_id, value=value,
-        value_max=quantity.value_max, comparator=_comparator(quantity, sign), unit=unit,
+        value_max=quantity.value_max, comparator=_comparator(quantity, sign, consensus=consensus), unit=unit,
         change=None if growth or prior or before else _change(quantity), as_of=as_of,
         attribution=attribution_of(seen, quantity), modality="forecast" if consensus else modality,
         quote=quantity.quote, start=quantity.start, end=quantity.end, rule=_rule(found, subject, pair, growth=growth),
@@ -216,6 +216,8 @@ def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> 
     kind = seen.catalog.entity_by_id[entity].kind
     if metric_id == "advertising_revenue" and kind == "segment":
         return "revenue"
+    if metric_id == "number_of_apps" and entity == seen.metrics["number_of_mini_programs"].entity:
+        return "number_of_mini_programs"
     if metric_id == "revenue" and kind == "product" and "advertising_revenue" in seen.metrics:
         start, end = seen.sentence_of(quantity.start)
         if words.ADVERTISING.search(seen.folded, max(start, quantity.start - 32), min(end, quantity.end + 12)):
@@ -236,7 +238,10 @@ def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *
     return 0
 
 
-def _comparator(quantity: Quantity, sign: int) -> Comparator:
+def _comparator(quantity: Quantity, sign: int, *, consensus: bool) -> Comparator:
+    """The comparator; "below the 20 billion expected" tells of the result, and not of what was expected."""
+    if consensus and quantity.comparator in OPPOSITE:
+        return "eq"
     return OPPOSITE.get(quantity.comparator, quantity.comparator) if sign < 0 else quantity.comparator
 
 
