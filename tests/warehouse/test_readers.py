@@ -75,9 +75,11 @@ def test_one_writer_and_four_readers_never_fail_and_never_see_half_a_load(home: 
     ]
     outputs = [process.communicate(timeout=250) for process in processes]
     assert [process.returncode for process in processes] == [0] * len(processes), [errors for _, errors in outputs]
-    loads = int(outputs[0][0])
-    assert outputs[1][0] == "15\n"
-    reads = [[int(n) for n in out.split()] for out, _ in outputs[2:]]
+    # On a slow machine DuckDB draws a progress bar above the answer of a program given by `-c`.
+    written, stayed, *read = [out.splitlines()[-1] for out, _ in outputs]
+    loads = int(written)
+    assert stayed == "15"
+    reads = [[int(n) for n in line.split()] for line in read]
     print(f"{loads} loads and publications, {sum(n for n, _ in reads)} reads in {seconds} s")
     assert loads >= 3
     assert max(publications for _, publications in reads) >= 2
