@@ -49,6 +49,8 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         if best is not None and cue.end <= quantity.start and extra > best.cost:
             continue
         cost, relation = distance(seen, index, cue, seen.metrics[metric], pairs)
+        if cost > FARTHEST:
+            continue
         cost += extra
         if cost <= FARTHEST and (best is None or cost <= best.cost):
             best = Measure(metric, cue, cost, relation)

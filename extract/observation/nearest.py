@@ -72,7 +72,7 @@ def _is_relative(seen: Text, mention: Mention, quantity: Quantity) -> bool:
 def _is_oblique(seen: Text, mention: Mention, quantity: Quantity) -> bool:
     if words.NOUN_AFTER.match(seen.folded[mention.end : mention.end + 40]):
         return False
-    if words.PARTNERED.match(seen.folded[mention.end : mention.end + 4]) and words.WITH.search(lead_of(seen, mention)):
+    if words.PARTNERED.match(seen.folded[mention.end : mention.end + 12]) and words.WITH.search(lead_of(seen, mention)):
         return True
     return not _is_relative(seen, mention, quantity) and words.OBLIQUE.search(lead_of(seen, mention)) is not None
 

@@ -17,7 +17,7 @@ _ROW = re.compile(r"^(?:[ \t>]*\|.*\|[ \t]*|[^|\n]{1,60}\|[^\n]*\|[ \t]*)$", re.
 _RULE = re.compile(r"[\s|:>-]*$")
 _SCALE = re.compile(
     r"(?P<currency>RMB|CNY|US\$|USD|HK\$|HKD|人民币|\$|¥)?\s?['’]?s?\s?(?:in\s|单位[:：]\s?)?"
-    r"(?:(?P<currency2>RMB|USD|HKD|人民币)\s)?\b(?P<en>trillions?|billions?|bn|millions?|mn|thousands?|000s?)\b|(?:单位[:：]|以|[(（]|人民币|港币|美元)\s?(?P<zh>千亿|百亿|十亿|亿|千万|百万|十万|万|千)(?P<yuan>元|美元|港元)?",
+    r"(?:(?P<currency2>RMB|USD|HKD|人民币)\s)?(?<!\d\s)\b(?P<en>trillions?|billions?|bn|millions?|mn|thousands?|000s?)\b|(?:单位[:：]|以|[(（]|人民币|港币|美元)\s?(?P<zh>千亿|百亿|十亿|亿|千万|百万|十万|万|千)(?P<yuan>元|美元|港元)?",
     re.I,
 )
 _EN = {"trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "mn": 1e6, "thousand": 1e3, "000": 1e3}
