@@ -50,6 +50,8 @@ def is_amount(seen: Text, quantity: Quantity, metric: MetricEntry) -> bool:
     """Whether a figure is how much was added or lost, in a metric of levels."""
     if quantity.unit == "percent" or (metric.low < 0 and metric.unit == "users"):
         return False
+    if words.AMOUNT_AFTER.match(_after(seen, quantity, 16)):
+        return True
     return words.AMOUNT_BEFORE.search(_before(seen, quantity, 40)) is not None
 
 
