@@ -28,6 +28,7 @@ BEFORE, NEAR, AFTER, SPEECH, SAME_YEAR, SAME_DAY = 40, 22, 16, 200, 90, 300
 """Characters looked at before a time, right before and after it, for a verb of saying, for the year of a bare month,
 for the day of 当日."""
 _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
+_MULTIPLE_OF = re.compile(r"\s?的[^，。,.]{0,4}倍")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
 
@@ -84,7 +85,7 @@ def times(folded: str, published: date | None) -> list[Time]:
         one = _in_role(folded, Time(start, end, told, form.name, form.role), before)
         if one.role == "at" and found and found[-1].role == "base" and _PART_OF.fullmatch(folded, found[-1].end, start):
             one = replace(one, role="base")
-        if told and one.role == "at" and part(match, form, "y"):
+        if told and one.role == "at" and part(match, form, "y") and not _MULTIPLE_OF.match(folded, end):
             year, year_end = int(told[:4]), end
         if told and len(told) == 10:
             day, day_end = told, end
