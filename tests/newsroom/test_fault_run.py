@@ -151,7 +151,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
             "--sources", str(folder / "sources.toml"), "--allow-host", f"127.0.0.1:{newsroom.port}",
         ]  # fmt: skip
         quick = {
-            "NEWSGAUGE_FETCH__HOST_DELAY_SECONDS": "0", "NEWSGAUGE_FETCH__TOTAL_SECONDS": "1.5",
+            "NEWSGAUGE_FETCH__HOST_DELAY_SECONDS": "0", "NEWSGAUGE_FETCH__TOTAL_SECONDS": "2.5",
             "NEWSGAUGE_FETCH__READ_SECONDS": "0.6",
         }  # fmt: skip
         process = subprocess.Popen(
