@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from extract.catalog.load import Catalog, load_catalog
@@ -15,15 +16,20 @@ __all__ = ["EXTRACTOR_VERSION", "as_row", "observe", "observe_batch"]
 EXTRACTOR_VERSION = "2"
 """Rises with every change of rules or catalogues that can change an observation."""
 
+FIRST_YEAR = 1900
+"""No report was published before; a year such as 1 is a placeholder, and there is no year before it to speak of."""
+
 
 def observe(passage: Passage, catalog: Catalog | None = None, *, explain: bool = False) -> Reading:
     """Read the observations of a passage: a pure function of its arguments.
 
     Args:
-        passage: The text; its title is not read for figures.
+        passage: The text; its title is not read for figures. A day of publication before 1900 counts as none.
         catalog: Entities and metrics; the bundled ones when None.
         explain: Also give the quantities that were not taken, with reasons.
     """
+    if passage.published is not None and passage.published.year < FIRST_YEAR:
+        passage = replace(passage, published=None)
     found, rejected = candidates(passage, catalog or load_catalog(), explain=explain)
     kept, repeats = choose(found)
     return Reading(passage_id=passage.id, observations=tuple(kept), rejections=(*rejected, *repeats) if explain else ())

@@ -64,3 +64,9 @@ def test_sentences_cover_the_text_in_order(text: str) -> None:
     assert spans[-1][1] == len(text)
     assert all(left[1] == right[0] for left, right in pairwise(spans))
     assert all(sentences.index(start) == number for number, (start, end) in enumerate(spans) if start < end)
+
+
+def test_a_placeholder_for_the_day_of_publication_dates_nothing() -> None:
+    text = "Last year Weixin had 1.3 billion monthly active users."
+    (observation,) = observe(Passage(id="x", text=text, published=date(1, 1, 1))).observations
+    assert (observation.value, observation.as_of) == (1_300_000_000, None)
