@@ -8,10 +8,10 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from extract.catalog.sources import known_zone
 from extract.errors import ConfigurationError
 from extract.records import EventKind
 from flows.home import Home
@@ -26,14 +26,6 @@ _HOST_PORT = re.compile(r"^(\[[0-9a-fA-F:]+\]|[^\s:/@]+):\d{1,5}$")
 def _host_port(value: str) -> str:
     if not _HOST_PORT.match(value):
         raise ValueError(f"'{value}' is not HOST:PORT")
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"'{value}' is not a time zone of the IANA database") from error
     return value
 
 
@@ -77,7 +69,7 @@ class Schedule(_Section):
 
     cron: str | None = Field(default=None, description="five cron fields")
     interval_seconds: float | None = Field(default=None, gt=0, description="time between two starts")
-    time_zone: Annotated[str, AfterValidator(_zone)] = Field(default="UTC", description="of the cron line")
+    time_zone: Annotated[str, AfterValidator(known_zone)] = Field(default="UTC", description="of the cron line")
     enabled: bool = Field(default=True, description="false keeps the deployment, without its schedule")
 
     @model_validator(mode="after")

@@ -34,7 +34,8 @@ def _poll(value: str) -> str:
     return value
 
 
-def _zone(value: str) -> str:
+def known_zone(value: str) -> str:
+    """A time zone's name, if the IANA database has it; a ValueError, which pydantic names with its key, if not."""
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -87,7 +88,7 @@ class Entry(BaseModel):
     poll: Annotated[str, AfterValidator(_poll)] = "1h"
     reach: date | None = None
     stale_after_days: int = Field(default=14, ge=1)
-    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    time_zone: Annotated[str, AfterValidator(known_zone)] = "UTC"
     evidence: str = ""
     listing: Listing | None = None
     query: str = ""
