@@ -163,8 +163,11 @@ def test_serving(site: Any, tmp_path: Path) -> None:
         wait_for(lambda: [r for r in served.runs() if r["state_name"] == "Completed" and r["tags"]], "first run")
         by_hand = newsgauge("run", "--json", **variables)
         assert by_hand.returncode == 0, by_hand.stderr
-        by_tag = {bool(r["tags"]): r["state_name"] for r in served.runs() if not r["auto_scheduled"]}
-        assert by_tag == {True: "Completed", False: "Completed"}
+
+        def by_tag() -> dict[bool, str]:
+            return {bool(r["tags"]): r["state_name"] for r in served.runs() if not r["auto_scheduled"]}
+
+        wait_for(lambda: by_tag() == {True: "Completed", False: "Completed"}, "end of both runs")
 
         status = newsgauge("status", **variables)
         assert re.search(r"next run: +20\d\d-\d\d-\d\d \d\d:\d\d UTC \(in \d+ min\), ingest", status.stdout)
