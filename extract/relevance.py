@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
 from ahocorasick_rs import BytesAhoCorasick
+
+from extract.bundled import bundled
 
 WINDOW, OVERLAP = 256 * 1024, 1024
 """Bytes searched at once, so that a page that names an entity early is not read whole; no spelling is longer than the
@@ -42,7 +42,7 @@ def matcher(aliases: Iterable[str]) -> BytesAhoCorasick:
 def _bundled() -> BytesAhoCorasick:
     from extract.catalog.load import load_catalog
 
-    words = tomllib.loads(files("extract.catalog").joinpath("relevance.toml").read_text(encoding="utf-8"))["words"]
+    words = bundled("extract.catalog", "relevance.toml")["words"]
     return matcher([*load_catalog().relevance_aliases, *words])
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 from extract.article.layout import Layout
+from extract.bundled import bundled
 
 LITTLE = 600
 """Letters of a body below which a title alone can refuse the page; a Chinese character counts as three."""
@@ -43,7 +42,7 @@ class Refusal:
 @cache
 def load_refusals() -> tuple[Refusal, ...]:
     """The bundled classes, in their order."""
-    rows = tomllib.loads(files("extract.catalog").joinpath("refusals.toml").read_text(encoding="utf-8"))["refusal"]
+    rows = bundled("extract.catalog", "refusals.toml")["refusal"]
     return tuple(Refusal(row["name"], _any(row["title"]), _any(row["text"])) for row in rows)
 
 

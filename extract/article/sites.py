@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from extract.bundled import bundled
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -28,8 +28,7 @@ class Site:
 @cache
 def load_sites() -> dict[str, Site]:
     """The bundled entries by host."""
-    text = files("extract.catalog").joinpath("sites.toml").read_text(encoding="utf-8")
-    return {row["host"]: Site(**row) for row in tomllib.loads(text).get("site", [])}
+    return {row["host"]: Site(**row) for row in bundled("extract.catalog", "sites.toml").get("site", [])}
 
 
 def site_of(url: str) -> Site | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from extract.bundled import bundled
 
 ENDS_AFTER = 0.4
 REPEATED = 60
@@ -30,7 +30,6 @@ class Rule:
 @cache
 def load_rules() -> tuple[Rule, ...]:
     """The bundled rules, in their order."""
-    text = files("extract.catalog").joinpath("boilerplate.toml").read_text(encoding="utf-8")
     return tuple(
         Rule(
             row["name"],
@@ -39,7 +38,7 @@ def load_rules() -> tuple[Rule, ...]:
             row["most"],
             re.compile("(?:" + "|".join(row["patterns"]) + r")\s*", re.I),
         )
-        for row in tomllib.loads(text)["rule"]
+        for row in bundled("extract.catalog", "boilerplate.toml")["rule"]
     )
 
 

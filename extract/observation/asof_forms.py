@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
+from extract.bundled import bundled
 from extract.observation.asof_clock import Clock, Role
 from extract.observation.asof_resolve import RESOLVERS
 from extract.observation.asof_words import either, listed
 
-_DATA: dict[str, Any] = tomllib.loads((resources.files(__package__) / "asof_forms.toml").read_text("utf-8"))
+_DATA: dict[str, Any] = bundled("extract.observation", "asof_forms.toml")
 _PLACE = re.compile(r"(?<!\?P)<([a-z_.]+)>")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from datetime import date
-from importlib import resources
 from typing import Any
 
-_DATA: dict[str, Any] = tomllib.loads((resources.files(__package__) / "asof.toml").read_text("utf-8"))
+from extract.bundled import bundled
+from extract.quantity.lexicon import either as alternation
+
+_DATA: dict[str, Any] = bundled("extract.observation", "asof.toml")
 
 MONTHS: dict[str, int] = _DATA["months"]
 ORDINALS: dict[str, int] = _DATA["ordinals"]
@@ -18,11 +19,10 @@ LUNAR_NEW_YEAR: dict[int, date] = {int(year): day for year, day in _DATA["lunar_
 
 def either(words: Iterable[str]) -> str:
     """An alternation of words, longest first; English ones only whole, a space in them any white space."""
-    by_length = sorted(words, key=len, reverse=True)
-    english = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in by_length if word[0].isascii())
-    chinese = [re.escape(word) for word in by_length if not word[0].isascii()]
-    whole = [rf"(?<![a-z])(?:{english})(?![a-z])"] if english else []
-    return "|".join([*chinese, *whole])
+    known = list(words)
+    chinese = alternation(word for word in known if not word[0].isascii())
+    english = alternation(word for word in known if word[0].isascii())
+    return "|".join(filter(None, [chinese, rf"(?<![a-z])(?:{english})(?![a-z])" if english else ""]))
 
 
 def listed(*path: str) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from extract.bundled import bundled
 
 MONEY = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "KRW", "TWD", "SGD", "AUD", "CAD", "INR", "BRL"})
 POINTS = frozenset({"percentage_points", "basis_points"})
@@ -15,7 +15,7 @@ _PLACE = re.compile(r"\{([a-z]+)\}")
 
 @cache
 def _table() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files("extract.observation").joinpath("words.toml").read_text(encoding="utf-8"))
+    return bundled("extract.observation", "words.toml")
 
 
 def _pattern(name: str) -> re.Pattern[str]:

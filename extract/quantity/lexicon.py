@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from extract.bundled import bundled
 from extract.records import Comparator, Direction
 
 POINTS = frozenset({"percent", "percentage_points", "basis_points"})
@@ -119,14 +117,10 @@ def either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("extract.quantity").joinpath(name).read_text(encoding="utf-8"))
-
-
 @cache
 def units() -> Units:
     """The bundled units."""
-    table = _table("units.toml")
+    table = bundled("extract.quantity", "units.toml")
     currency, unit, noun = table["currency"], table["unit"], table["noun"]
     glued = table["scale_rules"]["glued"]
     spelled = either(word for word in table["scale"] if word not in glued)
@@ -158,7 +152,7 @@ def units() -> Units:
 @cache
 def words() -> Words:
     """The bundled words."""
-    table = _table("words.toml")
+    table = bundled("extract.quantity", "words.toml")
     name, move, between, after = table["name"], table["move"], table["move_between"], table["move_after"]
     yoy, qoq = (rf"(?<![A-Za-z])(?:{either(table['move_kind'][kind])})(?![A-Za-z])" for kind in ("yoy", "qoq"))
     return Words(
