@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from extract.records import LoadResult, SourceOutcome
 
-DONE, FAILED, USAGE, PARTIAL = 0, 1, 2, 3
+DONE, FAILED, PARTIAL = 0, 1, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
