@@ -29,7 +29,7 @@ from warehouse.connection import writer
 SHOWN_DIFFERENCES = 500
 
 
-@task(name="reparse", task_run_name="read again", cache_policy=NO_CACHE, tags=["newsgauge"], persist_result=False)
+@task(name="reparse", task_run_name="read again", cache_policy=NO_CACHE, persist_result=False)
 def reparse_batch(captures: list[Capture | Failure], plan: Plan, settings: Settings) -> tuple[Batch, list[Difference]]:
     """Read one batch of captures again and compare with what is loaded."""
     archived = frozenset(c.record_id for c in captures if isinstance(c, Capture))

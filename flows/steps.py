@@ -1,4 +1,8 @@
-"""The Prefect tasks: each one call of a plain function on a batch."""
+"""The Prefect tasks: each one call of a plain function on a batch.
+
+They have no tags: for each tag of a task Prefect asks its server for a slot, which now and then takes two seconds. The
+deployments are tagged.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +79,7 @@ async def open_intake_of(settings: Settings) -> AsyncIterator[Intake]:
         yield intake
 
 
-@task(name="collect", cache_policy=NO_CACHE, tags=["newsgauge", "network"], persist_result=False)
+@task(name="collect", cache_policy=NO_CACHE, persist_result=False)
 async def collect_source(source: Source, intake: Intake, archive: ArchiveWriter, plan: Plan) -> State[Collected]:
     """Discover, fetch and archive one source; whatever goes wrong in it ends as its failure and stops no other."""
     try:
@@ -128,7 +132,7 @@ async def collect_one(
     return collected.collected if isinstance(collected, _Kept) else collected
 
 
-@task(name="read", task_run_name="read", cache_policy=NO_CACHE, tags=["newsgauge"], persist_result=False)
+@task(name="read", task_run_name="read", cache_policy=NO_CACHE, persist_result=False)
 def read_batch(captures: list[Capture | Failure], plan: Plan, settled_ids: frozenset[str]) -> Digest:
     """Parse one batch of archived answers and read its figures."""
     return digest(
@@ -140,7 +144,7 @@ def read_batch(captures: list[Capture | Failure], plan: Plan, settled_ids: froze
     )
 
 
-@task(name="load", task_run_name="load", cache_policy=NO_CACHE, tags=["newsgauge", "warehouse"], persist_result=False)
+@task(name="load", task_run_name="load", cache_policy=NO_CACHE, persist_result=False)
 def load(settings: Settings, batch: Batch, run_id: str, now: datetime) -> LoadResult:
     """One transaction into the working file."""
     root = settings.places.root
@@ -152,7 +156,6 @@ def load(settings: Settings, batch: Batch, run_id: str, now: datetime) -> LoadRe
     name="publish",
     task_run_name="publish",
     cache_policy=NO_CACHE,
-    tags=["newsgauge", "warehouse"],
     persist_result=False,
 )
 def publish_warehouse(settings: Settings) -> State[Path]:
