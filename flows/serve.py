@@ -36,19 +36,23 @@ def _alone(settings: Settings) -> Iterator[None]:
         raise NewsgaugeError(f"newsgauge serve runs already for {settings.places.root}") from error
 
 
-async def _watch(settings: Settings) -> None:
+async def _watch(settings: Settings, *, private: bool) -> None:
     """Set killed runs to Crashed while the schedules run, whoever had started them."""
-    from flows.settle import settle_killed
+    from flows.settle import settle_killed, settle_unmarked
 
     while True:
         await asyncio.sleep(settings.serve.watch_seconds)
         try:
             await settle_killed(settings.places.root)
+            if private:
+                await settle_unmarked(settings.places.root)
         except Exception:  # noqa: BLE001 - the watch outlives a server that is busy or restarting
             log.get_logger("serve").exception("could not look for killed runs")
 
 
-async def _serve(settings: Settings, planned: list[RunnerDeployment], report: ReportServer | None) -> None:
+async def _serve(
+    settings: Settings, planned: list[RunnerDeployment], report: ReportServer | None, *, private: bool
+) -> None:
     from prefect.runner import Runner
 
     from flows.deployments import NAME
@@ -76,7 +80,7 @@ async def _serve(settings: Settings, planned: list[RunnerDeployment], report: Re
     await catch_up(due)
     if crashed or settled.missed:
         log.get_logger("serve").warning("settled what was left", crashed=crashed, missed=settled.missed.total())
-    jobs = [asyncio.create_task(_watch(settings), name="watch")]
+    jobs = [asyncio.create_task(_watch(settings, private=private), name="watch")]
     if report is not None:
         jobs.append(asyncio.create_task(report.run_here(), name="report"))
     try:
@@ -116,6 +120,7 @@ def serve_forever(settings: Settings, *, port: int | None = None, level: str = "
     places = settings.places
     os.environ["NEWSGAUGE_HOME"] = str(places.root)
     prepare_environment(places.prefect, keep_runs_days=settings.serve.keep_runs_days, console_level=level)
+    private = not os.environ.get("PREFECT_API_URL")
     with _alone(settings):
         from flows.deployments import deployments
         from flows.report_server import ReportServer
@@ -132,5 +137,5 @@ def serve_forever(settings: Settings, *, port: int | None = None, level: str = "
             told = log.get_logger("serve")
             told.info("serving", prefect=api.removesuffix("/api"), report=report.url if report else None, stop="Ctrl-C")
             with contextlib.suppress(KeyboardInterrupt):
-                asyncio.run(_serve(settings, planned, report))
+                asyncio.run(_serve(settings, planned, report, private=private))
             told.info("stopped")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,7 @@ from flows.alive import forget, is_alive, killed_runs
 UNDER_WAY = (StateType.RUNNING, StateType.CANCELLING)
 WAITING = (StateType.SCHEDULED, StateType.PENDING)
 PAGE = 200
+GRACE = timedelta(seconds=60)
 MISSED = "missed while nothing served; one run catches up with all that was"
 
 
@@ -45,13 +46,13 @@ class Settled:
     missed: Counter[UUID]
 
 
-async def _runs(client: PrefectClient, states: Sequence[StateType], deployments: Sequence[UUID]) -> list[FlowRun]:
+async def _runs(client: PrefectClient, states: Sequence[StateType], of: FlowRunFilterDeploymentId) -> list[FlowRun]:
     found: list[FlowRun] = []
     while True:
         page = await client.read_flow_runs(
             flow_run_filter=FlowRunFilter(
                 state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))),
-                deployment_id=FlowRunFilterDeploymentId(any_=list(deployments)),
+                deployment_id=of,
             ),
             sort=FlowRunSort.EXPECTED_START_TIME_ASC,
             limit=PAGE,
@@ -80,14 +81,15 @@ async def settle(root: Path, deployments: Sequence[UUID]) -> Settled:
     """
     if not deployments:
         return Settled(0, Counter())
+    ours = FlowRunFilterDeploymentId(any_=list(deployments))
     async with get_client() as client:
-        under_way = await _runs(client, UNDER_WAY, deployments)
+        under_way = await _runs(client, UNDER_WAY, ours)
         stuck = [run for run in under_way if not is_alive(root, str(run.id))]
         for run in stuck:
             await _crash(client, run, "its process was gone when newsgauge serve started again")
             forget(root, str(run.id))
         now = datetime.now(UTC)
-        waiting = await _runs(client, WAITING, deployments)
+        waiting = await _runs(client, WAITING, ours)
         missed = [run for run in waiting if run.expected_start_time is not None and run.expected_start_time < now]
         for run in missed:
             state: State[Any] = Cancelled(message=MISSED)
@@ -120,6 +122,27 @@ async def settle_killed(root: Path) -> int:
                 log.get_logger("serve").warning("a run was killed", run_id=run_id, run=run.name)
                 count += 1
             forget(root, run_id)
+    return count
+
+
+async def settle_unmarked(root: Path, *, grace: timedelta = GRACE) -> int:
+    """Set runs by hand to Crashed that were killed before they had their mark; returns how many.
+
+    Call it only for a server that this NEWSGAUGE_HOME has to itself: the runs of another home have their marks there.
+
+    Args:
+        root: NEWSGAUGE_HOME.
+        grace: How old a run without a mark must be; a living one has its mark within moments.
+    """
+    by_hand = FlowRunFilterDeploymentId(is_null_=True)
+    count = 0
+    async with get_client() as client:
+        for run in await _runs(client, (StateType.RUNNING, StateType.PENDING), by_hand):
+            begun = run.state.timestamp if run.state else run.created
+            if begun is not None and datetime.now(UTC) - begun >= grace and not is_alive(root, str(run.id)):
+                await _crash(client, run, "its process was killed before it began")
+                log.get_logger("serve").warning("a run was killed", run_id=str(run.id), run=run.name)
+                count += 1
     return count
 
 
