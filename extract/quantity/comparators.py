@@ -43,7 +43,7 @@ def _english(before: str) -> Comparator | None:
 
 def _by_character(before: str, *, open_: bool) -> Comparator | None:
     table = words()
-    for length in (4, 3, 2, 1):
+    for length in (5, 4, 3, 2, 1):
         word = before[-length:]
         if len(word) == length and (found := table.comparators.get(word)):
             earlier = before[-length - 1 : -length]

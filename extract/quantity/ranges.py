@@ -23,6 +23,8 @@ _COORDINATION = re.compile(r"(?:,|，|、|\band|\bwhile|\bbut|\bwith|以及|和|
 _SENTENCE_END = re.compile(r"[.。!?！？;；\n](?:\s|$)|[。！？；]")
 LARGEST_SCORE = 30
 MOVE_REACH = 22
+FARTHEST_END = 3
+"""Times the left end that the right end of a range behind a word of movement may be: "fell 5,500 to 110,715" is none."""
 REACH = 40
 """Characters a range's words of movement, or a list's shared noun, may be away."""
 
@@ -107,6 +109,8 @@ def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
     if _FROM.search(before):
         return not has_moved(clause + flat[high.end : high.end + 4])
     is_dash = between.strip() in {"-", "–", "—", "~", "～"}
+    if not is_dash and high.unit is None and high.value > FARTHEST_END * low.value and has_moved(clause[-MOVE_REACH:]):
+        return False
     both_whole = (low.unit_said and high.unit_said) or low.scale > 1
     return is_dash or not both_whole or not has_moved(clause[-MOVE_REACH:]) or _same_size(low, high, clause)
 
@@ -120,7 +124,7 @@ def _sums_apart(low: Number, high: Number) -> bool:
 
 def _same_size(low: Number, high: Number, clause: str) -> bool:
     """ "Rose 3% to 5%" may be a range; "rose 3 cents to 45 cents" and "by $43bn to $419bn" are not."""
-    return high.value <= 3 * low.value and not re.search(r"\bby\s*$|了$", clause) and high.unit in {"percent"}
+    return high.value <= FARTHEST_END * low.value and not re.search(r"\bby\s*$|了$", clause) and high.unit in {"percent"}
 
 
 def _as_low_end(low: Number, high: Number) -> Number:
