@@ -66,6 +66,7 @@ class MetricEntry(_Strict):
     growth_of: str = ""
     overrides: bool = False
     of_products: bool = False
+    placed: bool = False
     cues: Cues
     low: float
     high: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
@@ -20,6 +20,7 @@ REACH, REACH_AFTER = 240, 120
 TABLE_COST = 12.0
 """Cost above which the table tells the metric better than the row."""
 GENERIC_COST = 12.0
+LEAD_IN_COST = 8.0
 SEGMENT_COST = 13.0
 SMALLEST_SEGMENT = 1e7
 IMPLAUSIBLE_COST = 25.0
@@ -60,6 +61,8 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         or (best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start))
     ):
         best = _use(seen, quantity, start) or best
+    if best is None or best.metric == "users":
+        best = _introduced(seen, quantity, best) or best
     row = seen.tables.row_at(quantity.start)
     if row is not None:
         near = best is not None and best.cost < TABLE_COST
@@ -77,6 +80,23 @@ def _use(seen: Text, quantity: Quantity, start: int) -> Measure | None:
     daily = words.DAILY.search(seen.folded, start, quantity.start) is not None
     metric = "daily_active_users" if daily and "daily_active_users" in seen.metrics else "users"
     return Measure(metric, Cue(quantity.end, named[0].start, (metric,)), 4.0, "after")
+
+
+def _introduced(seen: Text, quantity: Quantity, found: Measure | None) -> Measure | None:
+    """The kind of users that the sentence before a list tells, for items that only tell of users."""
+    if quantity.unit not in PEOPLE_UNITS or abs(quantity.value) < SMALLEST_AUDIENCE:
+        return None
+    above = seen.sentences.lead_in(seen.sentences.index(quantity.start))
+    if above is None:
+        return None
+    start, end = seen.sentences.span(above)
+    for cue in reversed(seen.cues_in(start, end)):
+        metric = metric_for(seen, cue, quantity)
+        if metric is not None and seen.metrics[metric].unit == "users" and not seen.metrics[metric].generic:
+            return Measure(metric, cue, LEAD_IN_COST, "heading")
+    if found is not None and "daily_active_users" in seen.metrics and words.DAILY.search(seen.folded, start, end):
+        return replace(found, metric="daily_active_users", cost=found.cost + LEAD_IN_COST)
+    return None
 
 
 def _extra(metric: MetricEntry, quantity: Quantity) -> float:

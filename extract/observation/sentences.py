@@ -16,6 +16,9 @@ _NEW_LINE = re.compile(
     r"\s*(?:[-*•●·▪◆■–—>|#]|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十]{1,2}[、)）.]|\*\*|\\-|http)"
 )
 _FINAL = frozenset("。！？!?.:：；;")
+_ITEM = re.compile(r"\s*(?:[-*•●·▪◆■–—]|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十\d]{1,2}[、)）.])\s*\S")
+LONGEST_ITEM, MOST_ITEMS, LEAST_ITEMS = 90, 24, 3
+"""Characters of a list's item without a mark; items looked back over; items without a mark that make a list."""
 _HEADING = re.compile(
     r"\s*(?:#{1,6}\s|\*\*[^*]{1,40}\*\*\s*[:：]?\s*$|(?:\d{1,2}[.、)）]\s?)?[^。！？!?.,，；;|]{1,28}$)"
 )
@@ -68,6 +71,38 @@ class Sentences:
             number + 1 < len(self._starts) and self._paragraphs[number] != self._paragraphs[number + 1]
         )
         return alone and _HEADING.match(self._text[start:end].rstrip()) is not None
+
+    def lead_in(self, number: int) -> int | None:
+        """The sentence that leads into the list a sentence is an item of; None where it is in no list.
+
+        A list is lines with marks, or at least three short lines without an end, or lines behind one that ends in a
+        colon.
+        """
+        first = number
+        while first and number - first < MOST_ITEMS and self._is_item(first):
+            first -= 1
+        if first == number or self._is_item(first):
+            return None
+        start, end = self.span(first)
+        leads = self._text[start:end].rstrip()[-1:] in {":", "："}
+        marked = _ITEM.match(self._text, self._starts[number]) is not None
+        last = number
+        while last - first < LEAST_ITEMS and last + 1 < len(self._starts) and self._is_item(last + 1):
+            last += 1
+        return first if leads or marked or last - first >= LEAST_ITEMS else None
+
+    def _is_item(self, number: int) -> bool:
+        """A line of its own that is marked as an item, or short and without an end."""
+        paragraph = self._paragraphs[number]
+        if number and self._paragraphs[number - 1] == paragraph:
+            return False
+        if number + 1 < len(self._starts) and self._paragraphs[number + 1] == paragraph:
+            return False
+        start, end = self.span(number)
+        line = self._text[start:end].rstrip()
+        if _ITEM.match(line):
+            return True
+        return 0 < len(line) <= LONGEST_ITEM and line[-1] not in _FINAL - {";", "；"}
 
 
 def _figure_goes_on(text: str, start: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from extract.observation.carried import CARRY_COST, carried, of_topic
 from extract.observation.context import Text
 from extract.observation.measure import Measure
 from extract.observation.nearest import nearest
+from extract.observation.place import place_of
 from extract.observation.spot import Mention
 from extract.observation.tables import Row
 from extract.records import Quantity
@@ -29,6 +30,9 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         return _in_row(seen, quantity, found, row)
     if metric.entity is not None:
         return _only_bearer(seen, quantity, found, metric.entity, here, start)
+    placed = place_of(seen, quantity, found) if metric.placed else None
+    if placed is not None:
+        return placed
     for find in (_in_parenthesis, _described, _of_cue, _in_cue, _beside_noun):
         subject = find(seen, quantity, found, here, start)
         if subject is not None:

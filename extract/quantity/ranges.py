@@ -24,7 +24,7 @@ _SENTENCE_END = re.compile(r"[.。!?！？;；\n](?:\s|$)|[。！？；]")
 LARGEST_SCORE = 30
 MOVE_REACH = 22
 FARTHEST_END = 3
-"""Times the left end that the right end of a range behind a word of movement may be: "fell 5,500 to 110,715" is none."""
+"""Times the left end that the right end of a range behind a word of movement may be: not "fell 5,500 to 110,715"."""
 REACH = 40
 """Characters a range's words of movement, or a list's shared noun, may be away."""
 
@@ -124,7 +124,8 @@ def _sums_apart(low: Number, high: Number) -> bool:
 
 def _same_size(low: Number, high: Number, clause: str) -> bool:
     """ "Rose 3% to 5%" may be a range; "rose 3 cents to 45 cents" and "by $43bn to $419bn" are not."""
-    return high.value <= FARTHEST_END * low.value and not re.search(r"\bby\s*$|了$", clause) and high.unit in {"percent"}
+    near = high.unit == "percent" and high.value <= FARTHEST_END * low.value
+    return near and not re.search(r"\bby\s*$|了$", clause)
 
 
 def _as_low_end(low: Number, high: Number) -> Number:
