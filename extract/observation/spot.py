@@ -24,6 +24,8 @@ _SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9ff
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _OTHER_SENSE = re.compile(r"\s*(?:life|lives|needs?|routine|news)\b")
 _NEXT_FIGURE = re.compile(r"(?:\band|和|与|、)\s*(?:over|about|more than|nearly|超过?|约|近)?\s*\d")
+_VARIANTS = str.maketrans("帐吿値増戸毎", "账告值增户每")
+"""Ways of writing a character that the simplifier keeps: 帐户 is 账户."""
 CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
 
 
@@ -71,7 +73,7 @@ class Spotter:
         cues: dict[str, list[str]] = {}
         for metric in catalog.metric_entries:
             for cue in (*metric.cues.en, *metric.cues.zh):
-                listed = cues.setdefault(fold(cue), [])
+                listed = cues.setdefault(_unhyphened(fold(cue)), [])
                 if metric.id not in listed:
                     listed.append(metric.id)
         self._names = list(names.items())
@@ -98,7 +100,8 @@ class Spotter:
         return sorted(found, key=lambda m: m.start)
 
     def cues(self, folded: str) -> list[Cue]:
-        """Metric words in order, in a text from `fold`."""
+        """Metric words in order, in a text from `fold`; a hyphen is a blank: paying-users."""
+        folded = _unhyphened(folded)
         whole = [Cue(start, end, self._cues[index][1]) for index, start, end in self._cue_words.find(folded)]
         gapped = [Cue(start, end, metrics, gapped=True) for start, end, metrics in self._gapped_cues.find(folded)]
         return sorted([*whole, *gapped], key=lambda c: c.start) if gapped else whole
@@ -125,12 +128,17 @@ class _Words:
                     yield index, start, end
                     done = end
                 continue
-            for hidden in self._hidden(folded, max(start + 1, done), end):
+            for hidden in self._hidden(folded, max(start, done), end):
                 yield hidden
                 done = hidden[2]
 
     def _hidden(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """Whole words that begin inside a match that is none, as "mobile users" in "milli[on mobile] users"."""
+        """Words inside a match that is none: [dividend] of "dividend payout(s)", [on mobile] of "(milli)on mobile"."""
+        for index, first, last in self._automaton.find_matches_as_indexes(folded[start : end - 1]):
+            if not first and whole_word(folded, start, start + last):
+                yield index, start, start + last
+                start += last
+            break
         begin = folded.find(" ", start, end) + 1
         if begin:
             for index, first, last in self._automaton.find_matches_as_indexes(folded[begin : begin + self._reach]):
@@ -193,8 +201,10 @@ def _names(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
 
 
 def _spaced(alias: str) -> Iterator[str]:
-    """An alias, and as translations write it: with a blank between Latin letters and Chinese."""
+    """An alias, as translations write it: with a blank between Latin letters and Chinese; and with hyphens."""
     yield alias
+    if " " in alias and alias.isascii():
+        yield alias.replace(" ", "-")
     spaced = _SCRIPT_CHANGE.sub(" ", alias)
     if spaced != alias:
         yield spaced
@@ -222,7 +232,11 @@ def fold(text: str) -> str:
     if lowered.isascii():
         return lowered
     simple = str(_simplifier().convert(lowered))  # type: ignore[attr-defined]
-    return simple if len(simple) == len(lowered) else lowered
+    return (simple if len(simple) == len(lowered) else lowered).translate(_VARIANTS)
+
+
+def _unhyphened(folded: str) -> str:
+    return folded.replace("-", " ")
 
 
 def whole_word(text: str, start: int, end: int) -> bool:
