@@ -27,11 +27,13 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
     if _is_on_byline(seen, number, quantity):
         return nobody("its subject only has our name in it")
     paragraph = seen.sentences.paragraph(number)
+    product_only = metric.of[0] == "product" and _is_of_product(seen, quantity, number)
     for back in range(1, CARRIED_SENTENCES):
         before = number - back
         if before < 0 or seen.sentences.paragraph(before) != paragraph:
             break
-        first = _subject_in(seen, seen.mentions_in(*seen.sentences.span(before)))
+        named = seen.mentions_in(*seen.sentences.span(before))
+        first = _subject_in(seen, [m for m in named if not (product_only and _is_company(seen, m))])
         if first is not None and not (first.role == "rival" and _is_aside(seen, before, metric)):
             return _from_sentence(seen, quantity, metric, first, back)
     if metric.generic and not _is_of_topic(seen, number, quantity):
@@ -110,6 +112,15 @@ def _is_aside(seen: Text, number: int, metric: MetricEntry) -> bool:
 def _is_meant(seen: Text, quantity: Quantity, number: int) -> bool:
     """Whether a pronoun stands for the subject of the sentence before."""
     return words.PRONOUN.search(seen.folded, seen.sentences.span(number)[0], quantity.start) is not None
+
+
+def _is_of_product(seen: Text, quantity: Quantity, number: int) -> bool:
+    """Whether "the app", "the game" or the like is told of: some product named before, and no company."""
+    return words.PRODUCT_NOUN.search(seen.folded, seen.sentences.span(number)[0], quantity.start) is not None
+
+
+def _is_company(seen: Text, mention: Mention) -> bool:
+    return mention.role == "entity" and seen.catalog.entity_by_id[mention.entity].kind == "company"
 
 
 def _is_on_unknown(seen: Text, number: int, quantity: Quantity) -> bool:

@@ -209,7 +209,7 @@ def _observation(reader: Reader, index: int, found: Measure, subject: Subject, p
     flags += ["doubtful"] if confidence < TRUSTED else []
     return Observation(
         entity=subject.entity, metric=metric_id + _growth_kind(seen, quantity) if growth else metric_id, value=value,
-        value_max=quantity.value_max, comparator=_comparator(quantity, sign, consensus=consensus), unit=unit,
+        value_max=quantity.value_max, comparator=_comparator(seen, quantity, sign, consensus=consensus), unit=unit,
         change=None if growth or prior or before else _change(quantity), as_of=as_of,
         attribution=attribution_of(seen, quantity), modality="forecast" if consensus else modality,
         quote=quantity.quote, start=quantity.start, end=quantity.end, rule=_rule(found, subject, pair, growth=growth),
@@ -245,9 +245,13 @@ def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *
     return 0
 
 
-def _comparator(quantity: Quantity, sign: int, *, consensus: bool) -> Comparator:
+def _comparator(seen: Text, quantity: Quantity, sign: int, *, consensus: bool) -> Comparator:
     """The comparator; "below the 20 billion expected" tells of the result, and not of what was expected."""
-    if consensus and quantity.comparator in OPPOSITE:
+    if (
+        consensus
+        and quantity.comparator in OPPOSITE
+        and words.CONSENSUS_AFTER.match(seen.folded[quantity.end : quantity.end + 40])
+    ):
         return "eq"
     return OPPOSITE.get(quantity.comparator, quantity.comparator) if sign < 0 else quantity.comparator
 

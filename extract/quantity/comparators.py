@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract.quantity.lexicon import words
 from extract.records import Comparator
 
+MARK_REACH = 80
 REACH = 26
 """Characters before a figure that are looked at."""
 
@@ -69,4 +70,14 @@ def comparator_of(flat: str, start: int, end: int, *, vague: bool, open_: bool) 
     for kind, pattern in words().after:
         if pattern.match(flat, end):
             return kind
-    return "gt" if vague else "eq"
+    return "gt" if vague or _is_passed_mark(flat, start, end) else "eq"
+
+
+def _is_passed_mark(flat: str, start: int, end: int) -> bool:
+    """Whether a figure is a mark that was passed: "passed the one-billion-user mark"."""
+    if not flat[start].isascii():
+        return False
+    table = words()
+    before = flat[max(0, start - MARK_REACH) : start]
+    is_mark = table.mark_behind.match(flat, end) is not None or table.mark_before.search(before) is not None
+    return is_mark and table.passing.search(before) is not None

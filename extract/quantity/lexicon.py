@@ -74,6 +74,9 @@ class Words:
         comparator_not_after: One-character comparator to the characters that make another word of it.
         gap: Words that may stand between comparator and figure.
         after: Comparators behind a figure, tried in order.
+        mark_behind: A mark, behind a figure.
+        mark_before: One before it.
+        passing: Words for passing one.
         moves: English word of movement, or two, to direction.
         share_moves: Those that move percentages and points only.
         not_moves: Words, or two, that only look like one.
@@ -97,6 +100,9 @@ class Words:
     comparator_not_after: Mapping[str, str]
     gap: frozenset[str]
     after: tuple[tuple[Comparator, re.Pattern[str]], ...]
+    mark_behind: re.Pattern[str]
+    mark_before: re.Pattern[str]
+    passing: re.Pattern[str]
     moves: Mapping[str, Direction]
     share_moves: Mapping[str, Direction]
     not_moves: frozenset[str]
@@ -154,6 +160,7 @@ def words() -> Words:
     """The bundled words."""
     table = bundled("extract.quantity", "words.toml")
     name, move, between, after = table["name"], table["move"], table["move_between"], table["move_after"]
+    marks = either(table["milestone"]["mark"])
     yoy, qoq = (rf"(?<![A-Za-z])(?:{either(table['move_kind'][kind])})(?![A-Za-z])" for kind in ("yoy", "qoq"))
     return Words(
         chinese=re.compile(either(table["zh_word"]["words"])),
@@ -164,6 +171,9 @@ def words() -> Words:
         comparator_not_after=table["comparator_not_after"],
         gap=frozenset(table["comparator"]["gap"]),
         after=_after(table["comparator_after"]),
+        mark_behind=re.compile(rf"(?:[ -][a-z]+){{0,4}}[ -](?:{marks})\b", re.I),
+        mark_before=re.compile(rf"\b(?:{marks})\sof\s(?:about\s)?$", re.I),
+        passing=re.compile(rf"\b(?:{either(table['milestone']['passing'])})\b[^.,;]{{0,60}}$", re.I),
         moves={word: way for way in ("flat", "down", "up") for word in move[way]},
         share_moves={word: way for way in ("up", "down") for word in table["move_share"][way]},
         not_moves=frozenset(move["not_up"]),
