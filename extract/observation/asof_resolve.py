@@ -50,8 +50,8 @@ def quarter(get: Get, clock: Clock) -> str | None:
 
 
 def month_quarter(get: Get, clock: Clock) -> str | None:
-    """The September quarter: by its last month."""
-    month = _month_number(get("m"))
+    """The September quarter, 9月季度: by its last month."""
+    month = _month_number(get("m")) or number(get("m") or "")
     year = _year_or(get, clock.ended(month), clock)
     return f"{year}-Q{month // 3}" if year else None
 
@@ -165,6 +165,11 @@ def same_day(_: Get, clock: Clock) -> str | None:
     return clock.day
 
 
+def next_day(get: Get, clock: Clock) -> str | None:
+    """The 5日 of 6月3日、5日: of the month just named."""
+    return f"{clock.day[:8]}{int(get('zd') or 0):02d}" if clock.day else None
+
+
 def this_year(_: Get, clock: Clock) -> str | None:
     """The year to date."""
     return str(clock.published.year) if clock.published else None
@@ -205,7 +210,7 @@ RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     for resolver in (
         whole_year, full_year, that_year, past_year, this_year, year_end, half, quarter, month_quarter, first_months,
         month_range, broker, ended, ended_month, en_day, zh_day, en_month, zh_month, month_back, week_back,
-        quarter_back, today, same_day, lunar, nothing,
+        quarter_back, today, same_day, next_day, lunar, nothing,
     )
 }  # fmt: skip
 

@@ -37,7 +37,7 @@ _MULTIPLE = re.compile(r"倍|fold|doubl|tripl|翻", re.I)
 _NO_PREPOSITION = frozenset(
     {
         "relative_year", "en_year_prior", "en_quarter_prior", "en_month_back", "en_week_back", "en_quarter_back",
-        "en_today", "en_span", "en_past_year",
+        "en_today", "en_span", "en_past_year", "en_now",
     }
 )  # fmt: skip
 """Forms that follow a figure without a preposition."""

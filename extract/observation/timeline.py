@@ -21,7 +21,7 @@ SENTENCES, SENTENCES_LASTING = 2, 8
 _COMPARED = re.compile(
     r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+(?:[^.,;:]|[.,](?=\d))*|[由从從自较較比])$"
 )
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千][万亿億萬]|\b(?:million|billion|half)\b")
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千][几幾余餘多]?[万亿億萬]|\b(?:million|billion|half)\b")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
 _LEAD_IN = re.compile(r"[:：]\W*$")
 _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
