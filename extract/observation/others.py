@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from extract.observation import words
-from extract.observation.spot import Cue, Mention
+from extract.observation.spot import Cue, Mention, lower
 
 _NAME_LEFT = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,7}$")
 
@@ -24,8 +24,9 @@ def others(text: str, mentions: Sequence[Mention], cues: Sequence[Cue], *, ours:
     taken = [(m.start, m.end) for m in mentions] + [(c.start, c.end) for c in cues if not c.gapped]
     taken.sort()
     named = min((m.start for m in mentions if m.role == "entity"), default=len(text))
-    nouns = [m for m in words.THIS_COMPANY.finditer(text) if m.start() < named]
-    nouns += words.OTHER_SUBJECT.finditer(text)
+    lowered = lower(text)
+    nouns = [m for m in words.THIS_COMPANY.finditer(lowered) if m.start() < named]
+    nouns += words.OTHER_SUBJECT.finditer(lowered)
     found = [*_english(text, ours=ours), *_chinese(text, ours=ours)]
     found = [m for m in found if not _overlaps(taken, m.start, m.end)]
     return found + [Mention(m.start(), m.end(), "rival", "") for m in nouns]

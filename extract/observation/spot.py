@@ -224,11 +224,17 @@ def _simplifier() -> object:
     return OpenCC("t2s")
 
 
+def lower(text: str) -> str:
+    """Lower case, one character for one."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def fold(text: str) -> str:
     """Lower case and simplified characters, one character for one."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    lowered = lower(text)
     if lowered.isascii():
         return lowered
     simple = str(_simplifier().convert(lowered))  # type: ignore[attr-defined]

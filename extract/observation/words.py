@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,9 @@ from extract.bundled import bundled
 
 MONEY = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "KRW", "TWD", "SGD", "AUD", "CAD", "INR", "BRL"})
 POINTS = frozenset({"percentage_points", "basis_points"})
-_PLACE = re.compile(r"\{([a-z]+)\}")
+_PLACE = re.compile(r"(\\b)?\{([a-z]+)\}")
+_GROUP_FIRST = re.compile(r"(\\b)?(?:\(\?:([^()]+)\)|\[([^\\^\]-]+)\])(?![?*+{])")
+_BOUNDARY_FIRST = re.compile(r"\\b([A-Za-z])(?![?*+{])")
 
 
 @cache
@@ -21,8 +24,20 @@ def _table() -> dict[str, dict[str, Any]]:
 def _pattern(name: str) -> re.Pattern[str]:
     entry = _table()[name]
     lists = _table()["parts"] | entry
-    joined = _PLACE.sub(lambda place: "|".join(lists[place[1]]), entry.get("frame", "{any}"))
-    return re.compile(joined, re.I * ("case" not in entry) | re.M * ("lines" in entry))
+    joined = _PLACE.sub(lambda place: "|".join(_spread(lists[place[2]], place[1])), entry.get("frame", "{any}"))
+    return re.compile(_BOUNDARY_FIRST.sub(r"\1(?<=\\b\1)", joined), re.M * ("lines" in entry))
+
+
+def _spread(alternatives: list[str], boundary: str | None) -> Iterator[str]:
+    """The same alternatives, each with a plain character first or behind a word boundary, which then goes behind it.
+
+    The engine seeks a pattern by its first characters, several times as fast, where none starts with more than that.
+    """
+    for one in alternatives:
+        group = _GROUP_FIRST.match(one) if "(?P<" not in one else None
+        firsts = (group[2].split("|") if group[2] else map(re.escape, group[3])) if group else [""]
+        for first in firsts:
+            yield f"{boundary or (group and group[1]) or ''}{first}{one[group.end() if group else 0 :]}"
 
 
 def _words(name: str) -> frozenset[str]:
