@@ -42,12 +42,18 @@ def pairs(quantities: Sequence[Quantity], text: str, sentences: Sentences, spots
             continue
         before = index - 1 if index and numbers[index - 1] == numbers[index] else None
         after = index + 1 if index + 1 < len(quantities) and numbers[index + 1] == numbers[index] else None
-        pair = _pair(quantities, text, index, before, after, found)
+        own = _has_own_words(quantities[index], numbers[index], sentences, spots)
+        pair = _pair(quantities, text, index, before, after, found, bisect_left(numbers, numbers[index]) if own else 0)
         if pair is not None:
             found[index] = pair
         if pair is None or pair.kind == "consensus":
             _take_changes(quantities, text, index, numbers, found, spots)
     return found
+
+
+def _has_own_words(quantity: Quantity, number: int, sentences: Sentences, spots: Sequence[int]) -> bool:
+    """Whether a metric word or a name stands before a figure in its sentence."""
+    return bisect_left(spots, sentences.span(number)[0]) < bisect_left(spots, quantity.start)
 
 
 def comparable(a: Quantity, b: Quantity) -> bool:
@@ -65,15 +71,22 @@ def comparable(a: Quantity, b: Quantity) -> bool:
 
 
 def _pair(
-    quantities: Sequence[Quantity], text: str, index: int, before: int | None, after: int | None, found: dict[int, Pair]
+    quantities: Sequence[Quantity],
+    text: str,
+    index: int,
+    before: int | None,
+    after: int | None,
+    found: dict[int, Pair],
+    first: int,
 ) -> Pair | None:
+    """What a figure is to another; `first` is the earliest that it can be compared with."""
     quantity = quantities[index]
     earlier = quantities[before] if before is not None else None
     lead = text[max(earlier.end if earlier else 0, quantity.start - REACH) : quantity.start]
     if earlier and _two_currencies(earlier, quantity) and words.ALTERNATIVE.match(text[earlier.end : quantity.start]):
         return Pair("alternative", before)
     if words.CONSENSUS_BEFORE.search(lead) or words.CONSENSUS_AFTER.match(text[quantity.end : quantity.end + 40]):
-        return Pair("consensus", _level(quantities, text, index, found, FARTHEST_CONSENSUS))
+        return Pair("consensus", _level(quantities, text, index, found, first, FARTHEST_CONSENSUS))
     if quantity.unit in words.POINTS:
         return None
     if after is not None:
@@ -84,7 +97,7 @@ def _pair(
         if words.FROM_BEFORE.search(lead) and comparable(quantity, following) and _leads_to(gap):
             return Pair("prior", after)
     if words.PRIOR_BEFORE.search(lead):
-        level = _level(quantities, text, index, found)
+        level = _level(quantities, text, index, found, first)
         return None if level is None else Pair("prior", level)
     return None
 
@@ -113,11 +126,16 @@ def _leads_to(gap: str) -> bool:
 
 
 def _level(
-    quantities: Sequence[Quantity], text: str, index: int, found: dict[int, Pair], farthest: int = FARTHEST_LEVEL
+    quantities: Sequence[Quantity],
+    text: str,
+    index: int,
+    found: dict[int, Pair],
+    first: int,
+    farthest: int = FARTHEST_LEVEL,
 ) -> int | None:
-    """The nearest earlier figure of the sentence that is a level of the same kind."""
+    """The nearest earlier figure that is a level of the same kind, in the sentence or, without words there, before."""
     quantity = quantities[index]
-    for other in range(index - 1, max(-1, index - 5), -1):
+    for other in range(index - 1, max(first - 1, index - 5), -1):
         between = text[quantities[other].end : quantity.start]
         if len(between) > farthest:
             return None
