@@ -12,6 +12,9 @@ from extract.records import Quantity
 PER_SHARE_LIMIT = 1_000
 """The most a metric that is told for one share can be."""
 SMALLEST_AUDIENCE, SMALLEST_COUNT, SMALLEST_CUSTOMERS = 10_000, 100, 1_000
+COUNTED = frozenset({"users", "count", "downloads"})
+ROUNDING = 1e-3
+"""By how much a number read as a float can miss a whole one: 10,305.98 counts nothing."""
 AUDIENCES = frozenset({"actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners"})
 NOT_COUNTED = words.MONEY | words.POINTS | {
     "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
@@ -22,7 +25,11 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
     """Whether a quantity's unit can be the metric's."""
     unit, wanted, size = quantity.unit, metric.unit, abs(quantity.value)
     if wanted in words.MONEY:
+        if metric.high <= PER_SHARE_LIMIT < size:
+            return False
         return unit in words.MONEY or (unit is None and size >= 1e6)
+    if wanted in COUNTED and abs(size - round(size)) > ROUNDING:
+        return False
     if wanted == "users":
         return (unit is None or unit in PEOPLE_UNITS or unit in AUDIENCES) and size >= SMALLEST_AUDIENCE
     if wanted == "count":

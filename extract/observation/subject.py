@@ -134,6 +134,8 @@ def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
     over = next((m for m in here if m.role == "entity" and _over(m, found)), None)
     if over is None or catalog.entity_by_id[over.entity].kind != "segment":
         return None
+    if "segment" not in seen.metrics[found.metric].of:
+        return None
     if not over.weak:
         return Subject(over.entity, 0.0, "segment")
     owner = _owner_of(seen, quantity, found, over, [m for m in here if m.end <= over.start])
