@@ -29,6 +29,7 @@ BEFORE, NEAR, AFTER, SPEECH, SAME_YEAR, SAME_DAY = 40, 22, 16, 200, 90, 300
 for the day of 当日."""
 _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
 _MULTIPLE_OF = re.compile(r"\s?的[^，。,.]{0,4}倍")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
 
@@ -55,15 +56,44 @@ class Time:
     event: bool = False
 
 
-def times(folded: str, published: date | None) -> list[Time]:
+def times_dated(folded: str, published: date | None, headline: str) -> list[Time]:
+    """The times of a text, and of one without a day by the year that its title or its comparisons give it.
+
+    Args:
+        folded: The passage, lower-cased one character for one.
+        published: Its day.
+        headline: Its title, lower-cased.
+    """
+    found = times(folded, published)
+    year = None if published else _year_of(found, headline)
+    return times(folded, None, year) if year else found
+
+
+def _year_of(found: list[Time], headline: str) -> int | None:
+    """The year that an undated text is in: after the one that a quarter is compared with, else that of its title,
+    else the only one it names."""
+    for time in found:
+        part = time.as_of and (time.form in YEAR_PRIOR or (time.role == "base" and time.as_of[5:6] in {"Q", "H", "9"}))
+        if time.as_of and part:
+            return int(time.as_of[:4]) + 1
+    titled = set(_YEAR.findall(headline))
+    named = titled or {time.as_of[:4] for time in found if time.as_of and time.role in {"at", "day"}}
+    return int(named.pop()) if len(named) == 1 else None
+
+
+YEAR_PRIOR = frozenset({"zh_year_prior", "en_year_prior"})
+"""Forms of the same period of a year before, which may name that year."""
+
+
+def times(folded: str, published: date | None, year: int | None = None) -> list[Time]:
     """All times a text names, in order, resolved against the publication day.
 
     Args:
         folded: The passage, lower-cased one character for one.
         published: Its day; without one, words such as "last month" stay unresolved.
+        year: The year that an undated text is in.
     """
     found: list[Time] = []
-    year: int | None = None
     day_year: int | None = None
     day: str | None = None
     year_end = day_end = 0
@@ -79,13 +109,15 @@ def times(folded: str, published: date | None) -> list[Time]:
         elif form.name.endswith("lunar") and near is None and _is_near(folded, day_end, start):
             near = day_year
         last_day = day if start - day_end <= SAME_DAY else None
-        told = as_of(match, form, Clock(published, near, FUTURE.search(before) is not None, last_day))
+        future = FUTURE.search(before) is not None
+        told = as_of(match, form, Clock(published, near, future, last_day))
         if told is None and form.role in {"at", "day"}:
             continue
         one = _in_role(folded, Time(start, end, told, form.name, form.role), before)
         if one.role == "at" and found and found[-1].role == "base" and _PART_OF.fullmatch(folded, found[-1].end, start):
             one = replace(one, role="base")
-        if told and one.role == "at" and part(match, form, "y") and not _MULTIPLE_OF.match(folded, end):
+        sets_year = part(match, form, "y") and not _MULTIPLE_OF.match(folded, end) and (published or not future)
+        if told and one.role == "at" and sets_year:
             year, year_end = int(told[:4]), end
         if told and len(told) == 10:
             day, day_end = told, end

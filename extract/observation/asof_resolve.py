@@ -167,7 +167,7 @@ def same_day(_: Get, clock: Clock) -> str | None:
 
 def next_day(get: Get, clock: Clock) -> str | None:
     """The 5日 of 6月3日、5日: of the month just named."""
-    return f"{clock.day[:8]}{int(get('zd') or 0):02d}" if clock.day else None
+    return _day(int(clock.day[:4]), int(clock.day[5:7]), int(get("zd") or 0)) if clock.day else None
 
 
 def this_year(_: Get, clock: Clock) -> str | None:

@@ -117,7 +117,7 @@ def spot(passage: Passage, catalog: Catalog, *, whole: bool = False) -> Text | N
         quantities=tables.scaled(found),
         mentions=_with_others(mentions, others(text, mentions, cues, ours=ours)),
         cues=cues,
-        times=Timeline(folded, passage.published, sentences, cues),
+        times=Timeline(folded, passage.published, sentences, cues, headline),
         sentences=sentences,
         topic=topic,
         tables=tables,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from extract.observation.asof import Time, ends_quarter, is_month, times
+from extract.observation.asof import Time, ends_quarter, is_month, times, times_dated
 from extract.observation.asof_words import REPORT, RESULTS
 from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue
@@ -44,7 +44,9 @@ class InForce:
 class Timeline:
     """What `period` asks of the times of a text: read when first asked, looked up by bisection, linear over a text."""
 
-    def __init__(self, folded: str, published: date | None, sentences: Sentences, cues: Sequence[Cue]) -> None:
+    def __init__(
+        self, folded: str, published: date | None, sentences: Sentences, cues: Sequence[Cue], headline: str
+    ) -> None:
         """The times of a text.
 
         Args:
@@ -52,15 +54,26 @@ class Timeline:
             published: Its day.
             sentences: Its sentences.
             cues: Its metric words, in order.
+            headline: Its title, lower-cased.
         """
         self._text = folded
         self._published = published
         self._sentences = sentences
         self._cues = cues
+        self._headline = headline
 
     @cached_property
     def _times(self) -> list[Time]:
-        return times(self._text, self._published)
+        return times_dated(self._text, self._published, self._headline)
+
+    @cached_property
+    def _titled(self) -> InForce:
+        """The period of a title that names one."""
+        named = [time for time in times(self._headline, self._published) if self._is_period(time)]
+        told = {t.as_of for t in named if not is_month(t)}
+        period = told.pop() if len(told) == 1 else None
+        is_year = period is not None and len(period) == 4
+        return InForce(0, None if is_year and not RESULTS.search(self._headline) else period)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -110,7 +123,7 @@ class Timeline:
         """
         at = bisect_right(self._change_starts, position) - 1
         if at < 0:
-            return InForce(0)
+            return self._titled
         told, sentence = self._changes[at], self._sentences.index(position)
         same = self._same_paragraph(told.start, position)
         if counted and same and told.month and told.month_sentence >= max(told.weak_sentence, sentence - 1):
@@ -124,7 +137,7 @@ class Timeline:
     def quarter_told(self, position: int) -> str | None:
         """The last quarter told before a place, however far: what "the quarter" is."""
         at = bisect_right(self._change_starts, position) - 1
-        told = self._changes[at] if at >= 0 else InForce(0)
+        told = self._changes[at] if at >= 0 else self._titled
         return next((period for period in (told.weak, told.strong) if "Q" in (period or "")), None)
 
     def _same_paragraph(self, start: int, end: int) -> bool:
@@ -161,17 +174,16 @@ class Timeline:
         events: list[tuple[int, Time | int]] = [(t.start, t) for t in self._times if self._is_period(t)]
         events += [(m.start(), m.end() - m.start()) for m in _HASH.finditer(self._text)]
         events.sort(key=lambda event: (event[0], isinstance(event[1], Time)))
-        changes, now = [], InForce(0)
+        changes, now = [], self._titled
         for start, what in events:
             now = self._reset(now, start, what) if isinstance(what, int) else self._told(now, what)
             changes.append(now)
         return changes
 
-    @staticmethod
-    def _reset(now: InForce, start: int, level: int) -> InForce:
+    def _reset(self, now: InForce, start: int, level: int) -> InForce:
         """A new section ends the periods of the sections it does not lie in."""
         keeps = now.strong is not None and 0 < now.level < level
-        return InForce(start, now.strong, now.level) if keeps else InForce(start)
+        return InForce(start, now.strong, now.level) if keeps else replace(self._titled, start=start)
 
     def _told(self, now: InForce, time: Time) -> InForce:
         line, line_end = self._line(time.start)
