@@ -161,7 +161,12 @@ def _bearer(seen: Text, mention: Mention, found: Measure, quantity: Quantity, co
     """The entity that can have the metric: a segment's users are its company's, a product's profit its company's."""
     metric, entry = seen.metrics[found.metric], seen.catalog.entity_by_id[mention.entity]
     entity = entry.id
-    if metric.unit in words.MONEY and entry.kind != "company" and _is_whole(seen, mention, found):
+    if (
+        metric.unit in words.MONEY
+        and "company" in metric.of
+        and entry.kind != "company"
+        and _is_whole(seen, mention, found)
+    ):
         return _company(seen, entity, cost + 4, how)
     if entry.kind in metric.of:
         return Subject(entity, cost, how)

@@ -16,6 +16,7 @@ COUNTED = frozenset({"users", "count", "downloads"})
 ROUNDING = 1e-3
 """By how much a number read as a float can miss a whole one: 10,305.98 counts nothing."""
 AUDIENCES = frozenset({"actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners"})
+HEADS = ("个", "個", "位", "名")
 NOT_COUNTED = words.MONEY | words.POINTS | {
     "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
 } | PEOPLE_UNITS  # fmt: skip
@@ -31,7 +32,9 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
     if wanted in COUNTED and abs(size - round(size)) > ROUNDING:
         return False
     if wanted == "users":
-        return (unit is None or unit in PEOPLE_UNITS or unit in AUDIENCES) and size >= SMALLEST_AUDIENCE
+        return (
+            unit is None or unit in PEOPLE_UNITS or unit in AUDIENCES or _by_head(quantity)
+        ) and size >= SMALLEST_AUDIENCE
     if wanted == "count":
         if metric.id == "employees":
             return unit not in NOT_COUNTED - PEOPLE_UNITS and size >= SMALLEST_COUNT
@@ -41,6 +44,11 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
             unit in {"times", None, "count", *PEOPLE_UNITS} and size >= SMALLEST_AUDIENCE
         )
     return unit == wanted
+
+
+def _by_head(quantity: Quantity) -> bool:
+    """Whether a figure has a measure word for accounts or people alone: 八亿个."""
+    return quantity.unit == "count" and quantity.quote.endswith(HEADS)
 
 
 def grows(metric: MetricEntry, quantity: Quantity) -> bool:
@@ -73,6 +81,8 @@ def plausible(metric: MetricEntry, quantity: Quantity) -> bool:
 def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:
     """The metric of a cue that a quantity can state: by unit, then by range, then in the catalogue's order."""
     entries = [seen.metrics[m] for m in cue.metrics]
+    if quantity.unit == "count" and words.OWN_NOUN.match(seen.folded[quantity.end : quantity.end + 1]):
+        entries = [e for e in entries if e.unit != "users"]
     growth = is_growth(seen, quantity)
     if growth:
         entries = [seen.metrics.get(e.growth_of, e) if e.growth_of else e for e in entries]

@@ -85,17 +85,16 @@ def _pair(
     lead = text[max(earlier.end if earlier else 0, quantity.start - REACH) : quantity.start]
     if earlier and _two_currencies(earlier, quantity) and words.ALTERNATIVE.match(text[earlier.end : quantity.start]):
         return Pair("alternative", before)
+    following = quantities[after] if after is not None else None
+    gap = text[quantity.end : following.start] if following else ""
+    if following and _changes_to(quantity, following) and words.THEN_LEVEL.match(gap):
+        return Pair("change", after)
     if words.CONSENSUS_BEFORE.search(lead) or words.CONSENSUS_AFTER.match(text[quantity.end : quantity.end + 40]):
         return Pair("consensus", _level(quantities, text, index, found, first, FARTHEST_CONSENSUS))
     if quantity.unit in words.POINTS:
         return None
-    if after is not None:
-        following = quantities[after]
-        gap = text[quantity.end : following.start]
-        if _changes_to(quantity, following) and words.THEN_LEVEL.match(gap):
-            return Pair("change", after)
-        if words.FROM_BEFORE.search(lead) and comparable(quantity, following) and _leads_to(gap):
-            return Pair("prior", after)
+    if following and words.FROM_BEFORE.search(lead) and comparable(quantity, following) and _leads_to(gap):
+        return Pair("prior", after)
     if words.PRIOR_BEFORE.search(lead):
         level = _level(quantities, text, index, found, first)
         return None if level is None else Pair("prior", level)

@@ -66,7 +66,7 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
     spots = sorted(
         [*(c.start for c in seen.cues if not _only_generic(seen, c.metrics)), *(m.start for m in seen.mentions)]
     )
-    vague = [q for q in seen.quantities if words.VAGUE.match(q.quote) or seen.folded.startswith("级", q.end)]
+    vague = [q for q in seen.quantities if _is_vague(seen, q)]
     seen.quantities = _with_multiples(seen, vague)
     told = pairs(seen.quantities, seen.folded, seen.sentences, spots)
     reader = Reader(seen, told, lists(seen, told))
@@ -82,6 +82,14 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
             found[index] = one
     kept, covered = _without_covered_growth([found[i] for i in sorted(found)])
     return kept, sorted([*rejected, *covered], key=lambda r: r.start)
+
+
+def _is_vague(seen: Text, quantity: Quantity) -> bool:
+    """Whether a figure is only a size, as in 数亿, 亿级; 过亿 is definite."""
+    if seen.folded.startswith("级", quantity.end):
+        return True
+    bare = words.SCALE_ALONE.fullmatch(quantity.quote) is not None
+    return quantity.comparator != "gt" if bare else words.VAGUE.match(quantity.quote) is not None
 
 
 def _only_generic(seen: Text, metrics: tuple[str, ...]) -> bool:
@@ -260,9 +268,9 @@ def _growth_kind(seen: Text, quantity: Quantity) -> str:
     """The suffix: a report's bare growth is on the year, one since a day or over months is neither."""
     kind = quantity.change.kind if quantity.change else "other"
     start, end = seen.sentence_of(quantity.start)
-    if kind == "other" and not words.SINCE.search(
-        seen.folded, max(start, quantity.start - 40), min(end, quantity.end + 30)
-    ):
+    stop = words.STATEMENT_END.search(seen.folded, quantity.end, min(end, quantity.end + 30))
+    limit = stop.start() if stop else min(end, quantity.end + 30)
+    if kind == "other" and not words.SINCE.search(seen.folded, max(start, quantity.start - 40), limit):
         kind = "yoy"
     return GROWTH_KINDS.get(kind, "_growth")
 
