@@ -44,6 +44,8 @@ def taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost
         owner = company_around(seen, mention)
         if owner is None or not _is_part_of(seen, entry, owner):
             return nobody("a segment's name in a text on another company")
+        if words.INDUSTRY_AFTER.match(seen.folded[mention.end : mention.end + 20]):
+            return nobody("a whole market")
     return _bearer(seen, mention, found, quantity, cost, how)
 
 

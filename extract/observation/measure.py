@@ -19,6 +19,8 @@ REACH, REACH_AFTER = 240, 120
 """Characters before and after a figure in which its metric word is looked for."""
 TABLE_COST = 12.0
 """Cost above which the table tells the metric better than the row."""
+COSTS_REACH = 120
+"""Characters before a share's word in which it may be told of costs."""
 GENERIC_COST = 12.0
 LEAD_IN_COST = 8.0
 SEGMENT_COST = 13.0
@@ -109,11 +111,22 @@ def _extra(metric: MetricEntry, quantity: Quantity) -> float:
 
 def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bool:
     """Whether a word means its metric here: active ones are users, and what a share is a share of is named."""
-    if metric.unit == "users" and words.OTHER_AUDIENCE.match(seen.folded[cue.end : cue.end + 16]):
+    after = seen.folded[cue.end : cue.end + 48]
+    if metric.unit == "users" and words.OTHER_AUDIENCE.match(after[:16]):
+        return False
+    if metric.unit in words.MONEY and _means_other(seen, cue, after):
         return False
     if not metric.growth_of:
         return True
-    return words.REVENUE.search(seen.folded, start, end) is not None and not words.COSTS.search(seen.folded, start, end)
+    costs = words.COSTS.search(seen.folded, max(start, cue.start - COSTS_REACH), min(end, cue.end + 20))
+    return words.REVENUE.search(seen.folded, start, end) is not None and costs is None
+
+
+def _means_other(seen: Text, cue: Cue, after: str) -> bool:
+    """Whether a word for money is one of costs, of what is not earned yet, or of all companies of a market."""
+    if words.OTHER_SENSE_AFTER.match(after) or words.OF_A_MARKET.match(after):
+        return True
+    return words.OTHER_SENSE_BEFORE.search(seen.folded[max(0, cue.start - 20) : cue.start]) is not None
 
 
 def _column(seen: Text, index: int, row: Row) -> Measure | None:
