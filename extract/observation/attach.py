@@ -11,9 +11,9 @@ from extract.observation.asof_words import BASE_BEFORE
 from extract.observation.context import Text
 from extract.records import Quantity
 
-GAP, PRIOR_GAP, LONGEST = 60, 25, 2_000
-"""Characters from a figure to a time after it, from words that point back to their figure; characters of
-a sentence looked at on either side, so that a text without stops stays linear."""
+GAP, PRIOR_GAP, LATER, LONGEST = 60, 25, 160, 2_000
+"""Characters from a figure to a time after it, from words that point back to their figure, from a figure to the time
+of its whole sentence; characters of a sentence looked at on either side, so that a text without stops stays linear."""
 
 BREAK = re.compile(r"[,，;；。:：|]")
 FROM = re.compile(r"(?:\bfrom|[由从從自])\s*(?:the\s+|约|about\s+|nearly\s+|over\s+)*$", re.I)
@@ -27,12 +27,16 @@ _TO = re.compile(
 _LEADING = re.compile(r"\s?(?:[:：为是為達达约超近逾的]{0,3})\s?(?:人民币|RMB|US\$|HK\$)?\s?")
 _OR_CLAUSE = re.compile(r"\b(?:and|while|but|whereas|compared|versus|from|to)\b", re.I)
 _PREPOSITION = re.compile(
-    r"(?:^|\s)(?:(?:in|for|during|at|as\s+of|as\s+at|by|on|of|through|over|to)\s+(?:the\s+)?(?:(?:mid|late|early)[\s-])?|last\s+)$",
+    r"(?:^|\s)(?:(?:in|for|during|at|as\s+of|as\s+at|by|on|of|through|over|to)\s+(?:the\s+|both\s+)?(?:(?:mid|late|early)[\s-])?|last\s+)$",
     re.I,
 )
+_PERIOD = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?$", re.I)
+_NEXT_CLAUSE = re.compile(r"(?:\b(?:and|while|but|whereas)|[,;])\s+(?:in|for|during)\s+(?:the\s+)?$", re.I)
+_STOP = re.compile(r"\s*(?:[.;)]|$)")
 _STATE_AFTER_COMMA = re.compile(r",\s+(?:as\s+of|as\s+at|at|by)\s+(?:the\s+)?$", re.I)
 _BRACKET = re.compile(r"[（(]\s?(?:截至|截止|于|as\s+of|as\s+at|in|at|for)?\s?(?:the\s+)?$", re.I)
 _BRACKETED = re.compile(r"\s?[（(](?:[^()（）]|[（(][^()（）]{0,8}[)）]){1,40}[)）]")
+_ABBREVIATION = re.compile(r"\([A-Z][A-Za-z-]*\)")
 _MULTIPLE = re.compile(r"倍|fold|doubl|tripl|翻", re.I)
 _NO_PREPOSITION = frozenset(
     {
@@ -114,10 +118,22 @@ def attached(gap: str, time: Time) -> bool:
         return False
     comma = _STATE_AFTER_COMMA.search(gap)
     tail = comma or (BASE_BEFORE.search(gap) if time.role == "base" else None)
-    noun = gap[: tail.start()] if tail else gap
+    noun = _ABBREVIATION.sub("", gap[: tail.start()] if tail else gap)
     if BREAK.search(noun) or "(" in noun or _OR_CLAUSE.search(noun):
         return False
     return time.form in _NO_PREPOSITION or tail is not None or _PREPOSITION.search(gap) is not None
+
+
+def later(figure: Figure) -> str | None:
+    """The period that an English sentence tells behind other words: "rose to 5 billion, or 9% of sales, in 2019"."""
+    text, end = figure.seen.text, min(figure.end, figure.quantity.end + LATER)
+    for time in figure.seen.times.after(figure.quantity.end, end, 2):
+        before = text[figure.quantity.end : time.start]
+        is_period = time.role == "at" and time.as_of is not None and (len(time.as_of) == 4 or "Q" in time.as_of)
+        opens = _NEXT_CLAUSE.search(before) is not None and not _STOP.match(text, time.end)
+        if is_period and _PERIOD.search(before) and not (opens or _CHINESE.search(before)):
+            return time.as_of if not leads_to(text, time, figure.right) else None
+    return None
 
 
 def leads_to(text: str, time: Time, figure: Quantity | None) -> bool:

@@ -16,6 +16,7 @@ from extract.observation.attach import (
     governs,
     is_of_left,
     is_own,
+    later,
     leads_to,
     place_after,
 )
@@ -69,7 +70,7 @@ def time_of(seen: Text, quantity: Quantity, metric_id: str, *, prior: bool = Fal
         return year_before(found.as_of if found else _topic(figure)), True
     if found is not None:
         return found.as_of, found.prior
-    return _topic(figure), False
+    return later(figure) or _topic(figure), False
 
 
 def _in_column(figure: Figure) -> Dated | None:
@@ -138,7 +139,11 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
         return Dated(None)
     if figure.is_counted and _THIS_YEAR.fullmatch(words.strip().lower()) and BREAK.search(gap):
         return Dated(time.as_of if _opens_clause(figure, time) else None)
-    if not figure.is_counted and BREAK.search(gap) and (is_month(time) or _is_running_year(figure, time)):
+    if (
+        not figure.is_counted
+        and BREAK.search(gap)
+        and ((is_month(time) and not _opens_clause(figure, time)) or _is_running_year(figure, time))
+    ):
         return None
     if time.form in QUARTER_BACK and time.as_of == _told_before(figure, time):
         return Dated(quarter_before(time.as_of), prior=True)
@@ -264,7 +269,8 @@ def _topic(figure: Figure) -> str | None:
         return _told_again(figure) or (None if by_now else quarter)
     if by_now and metric.unit != "percent" and not figure.is_growth:
         return quarter
-    return topic.weak or topic.strong
+    is_of_accounts = not figure.is_counted and (metric.unit != "percent" or figure.is_growth)
+    return topic.weak or topic.strong or (seen.times.only_part if is_of_accounts else None)
 
 
 def _told_again(figure: Figure) -> str | None:

@@ -20,7 +20,9 @@ def in_series(figure: Figure) -> str | None:
     text = figure.seen.text
     if not _RESPECTIVELY.search(text, figure.start, figure.end):
         return None
-    times = [t for t in reversed(figure.seen.times.before(figure.start, figure.end, MOST_TIMES)) if t.role in {"at", "day"}]
+    times = [
+        t for t in reversed(figure.seen.times.before(figure.start, figure.end, MOST_TIMES)) if t.role in {"at", "day"}
+    ]
     periods = _listed(text, times)
     figures = _alike(figure)
     return periods[figures.index(figure.quantity.start)] if 1 < len(periods) == len(figures) else None

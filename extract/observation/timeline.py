@@ -23,6 +23,7 @@ _COMPARED = re.compile(
 )
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千][几幾余餘多]?[万亿億萬]|\b(?:million|billion|half)\b")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
+_COLON = re.compile(r"\s?[:：]")
 _LEAD_IN = re.compile(r"[:：]\W*$")
 _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
 
@@ -140,6 +141,12 @@ class Timeline:
         told = self._changes[at] if at >= 0 else self._titled
         return next((period for period in (told.weak, told.strong) if "Q" in (period or "")), None)
 
+    @cached_property
+    def only_part(self) -> str | None:
+        """The quarter or half of a text that tells one period, wherever that is."""
+        told = {period for change in self._changes for period in (change.weak, change.strong) if period}
+        return told.pop() if len(told) == 1 and not told & {period[:4] for period in told} else None
+
     def _same_paragraph(self, start: int, end: int) -> bool:
         return bisect_left(self._paragraphs, start) == bisect_left(self._paragraphs, end)
 
@@ -192,7 +199,8 @@ class Timeline:
         sentence = self._sentences.index(time.start)
         start, end = self._sentences.span(sentence)
         near = (max(start, time.start - REPORT_REACH), min(end, time.end + REPORT_REACH))
-        if _COMPARED.search(self._text, max(start, time.start - COMPARED_REACH), time.start):
+        compared = _COMPARED.search(self._text, max(start, time.start - COMPARED_REACH), time.start)
+        if compared or (self._text[time.start - 1 : time.start] in {"(", "（"} and _COLON.match(self._text, time.end)):
             return now
         is_heading = self._is_heading(line, line_end) or self._is_label(time, start, end)
         has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
