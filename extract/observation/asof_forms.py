@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,16 +34,16 @@ def _filled(pattern: str) -> str:
     return pattern
 
 
-def _compiled() -> tuple[re.Pattern[str], ...]:
-    """One expression for each way to begin (one for all takes four times as long); groups carry their form's name."""
+def _compiled() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """For each way to begin, where a form may begin, and what begins so; groups carry their form's name."""
     patterns = []
-    for start, guard in _DATA["start"].items():
+    for start, place in _DATA["start"].items():
         forms = []
         for form in _DATA["form"]:
             if form["start"] == start:
                 inner = re.sub(r"\(\?P(<|=)(\w+)", rf"(?P\1{form['name']}_\2", _filled(form["pattern"]))
                 forms.append(f"(?P<{form['name']}>{inner})")
-        patterns.append(re.compile(f"{guard}(?:{'|'.join(forms)})", re.X))
+        patterns.append((re.compile(_filled(place), re.X), re.compile("|".join(forms), re.X)))
     return tuple(patterns)
 
 
@@ -58,7 +59,7 @@ FORMS = {
 
 def matches(folded: str) -> list[re.Match[str]]:
     """The places of a lower-cased text that have a form, in order; of two that overlap the first and longest."""
-    found = [match for pattern in PATTERNS for match in pattern.finditer(folded)]
+    found = [match for place, forms in PATTERNS for match in _found(folded, place, forms)]
     found.sort(key=lambda match: (match.start(), -match.end()))
     kept: list[re.Match[str]] = []
     end = 0
@@ -67,6 +68,16 @@ def matches(folded: str) -> list[re.Match[str]]:
             kept.append(match)
             end = match.end()
     return kept
+
+
+def _found(folded: str, place: re.Pattern[str], forms: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches of forms where they may begin: most places are none, and the forms are slow to tell."""
+    position = 0
+    while at := place.search(folded, position):
+        position = at.start() + 1
+        if match := forms.match(folded, at.start()):
+            yield match
+            position = max(position, match.end())
 
 
 def form_of(match: re.Match[str], before: str) -> Form | None:
