@@ -19,7 +19,7 @@ def on_own_basis(seen: Text, cue: Cue, quantity: Quantity, metric_id: str) -> st
     twin = metric_id + OWN_SUFFIX
     if twin not in seen.metrics:
         return metric_id
-    named = list(words.BASIS.finditer(seen.folded, max(0, cue.start - REACH), min(len(seen.text), quantity.end + 40)))
+    named = list(words.BASIS.finditer(seen.folded, max(0, cue.start - REACH), min(len(seen.text), quantity.end + 64)))
     beside = [m for m in named if _is_beside(seen.folded, m, cue, quantity)]
     if beside:
         return twin if beside[-1]["own"] else metric_id

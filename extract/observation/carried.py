@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
@@ -12,6 +13,8 @@ from extract.observation.spot import Mention
 from extract.records import Quantity
 
 CARRIED_SENTENCES = 4
+BARE = "users"
+"""The metric of users of whom no more is said: too little to go on with a subject that is only a means."""
 LONGEST_REST = 2
 """Characters or words that a clause of bare users may have besides them."""
 UNDER_HEADING = 12
@@ -36,6 +39,8 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
         first = _subject_in(seen, [m for m in named if not (product_only and _is_company(seen, m))])
         if first is not None and not (first.role == "rival" and _is_aside(seen, before, metric)):
             return _from_sentence(seen, quantity, metric, first, back)
+        if first is None and back == 1 and before in seen.read and seen.topic.company and metric.id != BARE:
+            return _carry(seen, seen.read[before], metric, CARRY_COST)
     if metric.generic and not _is_of_topic(seen, number, quantity):
         return nobody("no subject in its sentence")
     return of_topic(seen, number, metric)
@@ -76,7 +81,8 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
         and _is_meant(seen, quantity, number)
     ):
         is_topic = True
-    if (metric.generic or seen.topic.company is None) and (back > 1 or before not in seen.read) and not is_topic:
+    told = before in seen.read or not (metric.generic or first.weak or not _tells(seen, before, metric))
+    if (metric.generic or seen.topic.company is None) and (back > 1 or not told) and not is_topic:
         return nobody("no subject in its sentence")
     if seen.catalog.entity_by_id[first.entity].kind in metric.of:
         if _is_lead_in(seen, before, first):
@@ -92,12 +98,19 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
 def _subject_in(seen: Text, named: list[Mention]) -> Mention | None:
     """The first name of a sentence that is no means or place, and in no list that is; None where all are."""
     listed = False
-    for mention, previous in zip(named, [None, *named], strict=False):
-        joined = previous is not None and words.LIST_GAP.match(seen.folded[previous.end : mention.start]) is not None
-        listed = is_oblique(seen, mention) or (joined and listed)
+    for at, mention in enumerate(named):
+        listed = is_oblique(seen, mention) or (listed and _is_joined(seen, named, at))
         if not listed:
             return mention
     return None
+
+
+def _is_joined(seen: Text, named: list[Mention], at: int) -> bool:
+    """Whether a name goes on with a list of names; after a comma alone it may begin a clause: with X's help, Y has"""
+    gaps = [seen.folded[a.end : b.start] for a, b in pairwise(named[max(0, at - 1) : at + 2])]
+    if not at or not words.LIST_GAP.match(gaps[0]):
+        return False
+    return gaps[0].strip() not in {",", "，"} or any(words.LIST_GAP.match(gap) for gap in gaps[1:])
 
 
 def _is_aside(seen: Text, number: int, metric: MetricEntry) -> bool:
@@ -117,6 +130,11 @@ def _is_meant(seen: Text, quantity: Quantity, number: int) -> bool:
 def _is_of_product(seen: Text, quantity: Quantity, number: int) -> bool:
     """Whether "the app", "the game" or the like is told of: some product named before, and no company."""
     return words.PRODUCT_NOUN.search(seen.folded, seen.sentences.span(number)[0], quantity.start) is not None
+
+
+def _tells(seen: Text, number: int, metric: MetricEntry) -> bool:
+    """Whether a sentence tells of the same metric, be it without a figure."""
+    return any(metric.id in cue.metrics for cue in seen.cues_in(*seen.sentences.span(number)))
 
 
 def _is_company(seen: Text, mention: Mention) -> bool:

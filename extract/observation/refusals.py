@@ -33,6 +33,8 @@ def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
         return "a limit"
     if words.OTHER_NOUN_BEFORE.search(before):
         return "told of something that is no metric"
+    if words.EQUIVALENT_BEFORE.search(before):
+        return "what another figure is likened to"
     if words.CRITERION_AFTER.match(after) and words.CRITERION_BEFORE.search(before):
         return "what something is picked by"
     return None
