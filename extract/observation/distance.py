@@ -7,7 +7,7 @@ from typing import Literal
 from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.context import Text
-from extract.observation.fit import fits
+from extract.observation.fit import PER_SHARE_LIMIT, fits
 from extract.observation.pairs import Pair, comparable
 from extract.observation.spot import Cue, Mention
 from extract.records import Quantity
@@ -50,6 +50,8 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
     if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap):
         return FARTHEST + 1, "after"
     following = seen.quantities[index + 1].start if index + 1 < len(seen.quantities) else cue.end
+    if words.NEXT_CLAUSE.search(gap):
+        return FARTHEST + 1, "after"
     cost = 3.0 + 1.5 * apart(gap) + (40.0 if following < (cue.end if cue.gapped else cue.start) else 0.0)
     if quantity.unit in words.MONEY or quantity.unit == "percent":
         cost += (
@@ -66,6 +68,8 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
 
 def _competes(metric: MetricEntry, other: Quantity, quantity: Quantity) -> bool:
     """Whether another figure between the metric word and this one could be what the word is of."""
+    if metric.unit in words.MONEY and other.unit in words.MONEY and abs(other.value) <= PER_SHARE_LIMIT < metric.low:
+        return False
     return comparable(other, quantity) or (other.unit != "percent" and fits(metric, other))
 
 

@@ -14,6 +14,8 @@ from extract.records import Quantity
 Kind = Literal["change", "prior", "consensus", "alternative"]
 FARTHEST_CHANGE, FARTHEST_LEVEL, FARTHEST_CONSENSUS = 64, 90, 150
 """Characters from a level to its change, to the level before, and to what was expected."""
+AMOUNT_REACH = 40
+"""Characters before a figure that may say that it is the size of a change, and so no level."""
 REACH = 28
 """Characters before a figure in which its part is told."""
 
@@ -138,7 +140,11 @@ def _level(
         between = text[quantities[other].end : quantity.start]
         if len(between) > farthest:
             return None
-        if other not in found and comparable(quantities[other], quantity) and not words.HARD_SEPARATOR.search(between):
+        if other in found or not comparable(quantities[other], quantity) or words.HARD_SEPARATOR.search(between):
+            continue
+        if not words.AMOUNT_BEFORE.search(
+            text[max(0, quantities[other].start - AMOUNT_REACH) : quantities[other].start]
+        ):
             return other
     return None
 
@@ -166,7 +172,7 @@ def _take_changes(
             break
         after = end + _own_words(level, gap)
         named = bisect_left(spots, after) < bisect_left(spots, change.start)
-        if change.change is None or len(gap) > FARTHEST_CHANGE or (named and _is_new(gap)):
+        if change.change is None or change.start - after > FARTHEST_CHANGE or (named and _is_new(gap)):
             break
         if level.unit == "percent" and change.unit not in words.POINTS:
             break
