@@ -67,6 +67,7 @@ class MetricEntry(_Strict):
     overrides: bool = False
     of_products: bool = False
     placed: bool = False
+    near: tuple[str, ...] = ()
     cues: Cues
     low: float
     high: float

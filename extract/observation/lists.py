@@ -60,7 +60,12 @@ def _run(seen: Text, pairs: dict[int, Pair], before: int, after: int, start: int
             here = seen.quantities[index]
             gap = seen.folded[min(last.end, here.end) : max(last.start, here.start)]
             named = seen.mentions_in(min(last.end, here.end), max(last.start, here.start))
-            if named or not comparable(last, here) or len(words.PARENTHESIS.sub("", gap)) > LONGEST_GAP:
+            if (
+                named
+                or words.SUM.search(gap)
+                or not comparable(last, here)
+                or len(words.PARENTHESIS.sub("", gap)) > LONGEST_GAP
+            ):
                 break
         run.append(index)
     return run if chinese else run[::-1]

@@ -116,6 +116,8 @@ def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> b
         return False
     if metric.unit in words.MONEY and _means_other(seen, cue, after):
         return False
+    if metric.near and not _is_near(seen, metric.near, start, end):
+        return False
     if not metric.growth_of:
         return True
     costs = words.COSTS.search(seen.folded, max(start, cue.start - COSTS_REACH), min(end, cue.end + 20))
@@ -127,6 +129,13 @@ def _means_other(seen: Text, cue: Cue, after: str) -> bool:
     if words.OTHER_SENSE_AFTER.match(after) or words.OF_A_MARKET.match(after):
         return True
     return words.OTHER_SENSE_BEFORE.search(seen.folded[max(0, cue.start - 20) : cue.start]) is not None
+
+
+def _is_near(seen: Text, near: tuple[str, ...], start: int, end: int) -> bool:
+    """Whether one of some words stands in a sentence or in the one before."""
+    before = seen.sentences.span(max(0, seen.sentences.index(start) - 1))[0]
+    around = seen.folded[before:end]
+    return any(word in around for word in near)
 
 
 def _column(seen: Text, index: int, row: Row) -> Measure | None:

@@ -21,6 +21,8 @@ def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
         return "a rate by the second, minute or hour"
     if quantity.unit == "percent" and _is_holding(seen, quantity):
         return "a holding"
+    if words.SUM_BEFORE.search(_before(seen, quantity, 32)):
+        return "a figure for several together"
     return _refused_by_words(seen, quantity)
 
 
