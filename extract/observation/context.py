@@ -175,7 +175,7 @@ def topic_of(
         limit = UNTITLED_LEAD if lead and folded[lead[0].start].isascii() else UNTITLED_LEAD_ZH
         about = bool(lead) and lead[0].role == "entity" and lead[0].start < limit and len(ours) > others_count
     else:
-        first_is_ours = any(m.role == "entity" for m in lead[:1])
+        first_is_ours = any(m.role == "entity" for m in (lead or mentions)[:1])
         about = bool(ours) and (len(ours) > others_count if first_is_ours else len(ours) > 2 + 2 * others_count)
     if not about:
         return Topic(None, None)

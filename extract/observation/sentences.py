@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 _END = re.compile(
     r"[。！？!?]+[”’」』\"'）)]*"
@@ -17,6 +18,8 @@ _NEW_LINE = re.compile(
 )
 _FINAL = frozenset("。！？!?.:：；;")
 _ITEM = re.compile(r"\s*(?:[-*•●·▪◆■–—]|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十\d]{1,2}[、)）.])\s*\S")
+LEAST_WRAPPED, NARROWEST, WIDEST = 3, 40, 100
+"""Lines that a text wrapped by hand has at least, and their width in characters."""
 LONGEST_ITEM, MOST_ITEMS, LEAST_ITEMS = 90, 24, 3
 """Characters of a list's item without a mark; items looked back over; items without a mark that make a list."""
 _HEADING = re.compile(
@@ -32,7 +35,7 @@ class Sentences:
         self._paragraphs = [0]
         self._text = text
         self._end = len(text)
-        wrapped = re.search(r"\n[ \t]*\n", text) is not None
+        wrapped = re.search(r"\n[ \t]*\n", text) is not None or _is_wrapped(text)
         for match in _END.finditer(text):
             start, end = match.span()
             if end >= len(text):
@@ -113,6 +116,16 @@ def _figure_goes_on(text: str, start: int, end: int) -> bool:
     if before.isdigit() or before in {".", "-"} or after in {"亿", "万", "%"}:
         return after.isdigit() or after in {"亿", "万", "%", "."} or (before == "-" and after.isalpha())
     return (bool(before) and before.islower() and after.islower()) or before in {",", "，", "、"}
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines are of one width and most that have no end go on in lower case, as in a copied wire report."""
+    lines = text.split("\n")
+    if len(lines) <= LEAST_WRAPPED or max(map(len, lines)) > WIDEST:
+        return False
+    goes_on = [after[:1].islower() for line, after in pairwise(lines) if line.rstrip()[-1:] not in _FINAL]
+    narrow = any(len(line) < NARROWEST for line in lines[:-1] if line.rstrip()[-1:] not in _FINAL)
+    return not narrow and len(goes_on) >= LEAST_WRAPPED and 2 * sum(goes_on) >= len(goes_on)
 
 
 def _soft(text: str, start: int, end: int, *, wrapped: bool) -> bool:

@@ -17,6 +17,9 @@ _LINK = re.compile(
 )
 _AND = re.compile(r"\s+and\s+$|(?:与|和)$", re.I)
 _BETWEEN = re.compile(r"(?:between|在|介于)\s*(?:about|around|roughly|some)?\s*$", re.I)
+_RANGING = re.compile(
+    r"\b(?:rang(?:e|es|ed|ing)|vary|varies|varied|anywhere|anything)\s+from\s*(?:about|around)?\s*$", re.I
+)
 _FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|约|的)?\s*$", re.I)
 _LIST = re.compile(r"\s?(?:,|，|、|;|；)?\s?(?:and|or|by|x|×|和|及|以及|与|to|or|至|到)?\s?$", re.I)
 _COORDINATION = re.compile(r"(?:,|，|、|\band|\bwhile|\bbut|\bwith|以及|和|及|而)", re.I)
@@ -103,7 +106,7 @@ def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
         return False
     if low.high is not None or _as_low_end(low, high).value >= high.value:
         return False
-    if _BETWEEN.search(before) and _AND.match(between):
+    if (_BETWEEN.search(before) and _AND.match(between)) or _RANGING.search(before):
         return True
     clause = before[max((match.end() for match in _SENTENCE_END.finditer(before)), default=0) :]
     if _FROM.search(before):
