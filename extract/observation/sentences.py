@@ -14,10 +14,10 @@ _END = re.compile(
 )
 _SCALE = re.compile(r"(?:trillion|billion|million|thousand|percent|yuan|bn|mn)\b", re.I)
 _NEW_LINE = re.compile(
-    r"\s*(?:[-*•●·▪◆■–—>|#]|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十]{1,2}[、)）.]|\*\*|\\-|http)"
+    r"\s*(?:[-*•●·▪◆■–—>|#]|\d{1,2}[.、)）](?!\d)|[（(]?[一二三四五六七八九十]{1,2}[、)）.]|\*\*|\\-|http)"
 )
 _FINAL = frozenset("。！？!?.:：；;")
-_ITEM = re.compile(r"\s*(?:[-*•●·▪◆■–—]|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十\d]{1,2}[、)）.])\s*\S")
+_ITEM = re.compile(r"\s*(?:[-*•●·▪◆■–—]|\d{1,2}[.、)）](?!\d)|[（(]?[一二三四五六七八九十\d]{1,2}[、)）.])\s*\S")
 LEAST_WRAPPED, NARROWEST, WIDEST = 3, 40, 100
 """Lines that a text wrapped by hand has at least, and their width in characters."""
 LONGEST_ITEM, MOST_ITEMS, LEAST_ITEMS = 90, 24, 3
