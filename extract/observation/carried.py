@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
-from extract.observation.bearer import Subject, is_oblique, nobody
+from extract.observation.bearer import Subject, company_around, is_oblique, nobody
 from extract.observation.context import Text
 from extract.observation.spot import Mention
 from extract.records import Quantity
@@ -20,6 +20,8 @@ LONGEST_REST = 2
 UNDER_HEADING = 12
 """Sentences under a heading that are on what it names."""
 CARRY_COST, TOPIC_COST = 18.0, 26.0
+CLAUSE_STARTS = frozenset({"", ",", "，", "–", "—"})
+"""What stands before a clause's first word."""
 
 
 def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
@@ -30,10 +32,13 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
     if _is_on_byline(seen, number, quantity):
         return nobody("its subject only has our name in it")
     paragraph = seen.sentences.paragraph(number)
-    product_only = metric.of[0] == "product" and _is_of_product(seen, quantity, number)
+    product_only = _is_of_product(seen, quantity, number, metric)
+    part = _part_meant(seen, quantity, number) if "segment" in metric.of else None
+    if part is not None:
+        return Subject(part, CARRY_COST, "pronoun")
     for back in range(1, CARRIED_SENTENCES):
         before = number - back
-        if before < 0 or seen.sentences.paragraph(before) != paragraph:
+        if before < 0 or (seen.sentences.paragraph(before) != paragraph and not (product_only and back == 1)):
             break
         named = seen.mentions_in(*seen.sentences.span(before))
         first = _subject_in(seen, [m for m in named if not (product_only and _is_company(seen, m))])
@@ -87,7 +92,7 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
     if seen.catalog.entity_by_id[first.entity].kind in metric.of:
         if _is_lead_in(seen, before, first):
             return Subject(first.entity, CARRY_COST / 2, "lead-in")
-        if _is_meant(seen, quantity, number) and _may_have(seen, first, metric):
+        if _is_meant(seen, quantity, number) and _may_have(seen, quantity, first, metric):
             return Subject(first.entity, CARRY_COST * back, "pronoun")
     read = seen.read.get(before, first.entity)
     if "segment" in metric.of and read == first.entity and _is_headed(seen, before, first):
@@ -127,9 +132,28 @@ def _is_meant(seen: Text, quantity: Quantity, number: int) -> bool:
     return words.PRONOUN.search(seen.folded, seen.sentences.span(number)[0], quantity.start) is not None
 
 
-def _is_of_product(seen: Text, quantity: Quantity, number: int) -> bool:
-    """Whether "the app", "the game" or the like is told of: some product named before, and no company."""
-    return words.PRODUCT_NOUN.search(seen.folded, seen.sentences.span(number)[0], quantity.start) is not None
+def _is_of_product(seen: Text, quantity: Quantity, number: int, metric: MetricEntry) -> bool:
+    """Whether "the app", "the game" or the like is told of, a product named before; for money it begins a clause."""
+    if "product" not in metric.of:
+        return False
+    start = seen.sentences.span(number)[0]
+    return any(
+        metric.of[0] == "product" or seen.folded[start : noun.start()].rstrip(' \n"“')[-1:] in CLAUSE_STARTS
+        for noun in words.PRODUCT_NOUN.finditer(seen.folded, start, quantity.start)
+    )
+
+
+def _part_meant(seen: Text, quantity: Quantity, number: int) -> str | None:
+    """The part of a company's business that "the unit" or the like stands for: the last one that was named before."""
+    start = seen.sentences.span(number)[0]
+    if not number or not words.PART_NOUN.search(seen.folded, start, quantity.start):
+        return None
+    before = [m for m in seen.mentions_in(seen.sentences.span(number - 1)[0], start) if m.entity]
+    parts = [m for m in before if seen.catalog.entity_by_id[m.entity].kind == "segment"]
+    owner = company_around(seen, parts[-1]) if parts else None
+    if owner is None or seen.catalog.company_of(owner) != seen.catalog.company_of(parts[-1].entity):
+        return None
+    return parts[-1].entity
 
 
 def _tells(seen: Text, number: int, metric: MetricEntry) -> bool:
@@ -158,10 +182,13 @@ def _is_on_byline(seen: Text, number: int, quantity: Quantity) -> bool:
     return not words.SEPARATOR.search(seen.folded, seen.mentions[at].end, quantity.start)
 
 
-def _may_have(seen: Text, mention: Mention, metric: MetricEntry) -> bool:
+def _may_have(seen: Text, quantity: Quantity, mention: Mention, metric: MetricEntry) -> bool:
     """Whether a pronoun's product can have what companies report first: only what is told of single products, too."""
     product = seen.catalog.entity_by_id[mention.entity].kind == "product"
-    return not product or metric.of[0] == "product" or metric.of_products
+    number = seen.sentences.index(quantity.start)
+    return (
+        not product or metric.of[0] == "product" or metric.of_products or _is_of_product(seen, quantity, number, metric)
+    )
 
 
 def _is_headed(seen: Text, number: int, mention: Mention) -> bool:
