@@ -88,6 +88,7 @@ class Words:
         chinese_direction: Those words to direction.
         moved: Any word of movement, also without a direction.
         kinds: Year on year, quarter on quarter.
+        qoq: Those of a quarter or a month.
         multiples: Words that are a change of their own to (percent, direction).
         multiple_verbs: Those that are only as a verb.
     """
@@ -114,13 +115,33 @@ class Words:
     chinese_direction: Mapping[str, Direction]
     moved: frozenset[str]
     kinds: re.Pattern[str]
+    qoq: frozenset[str]
     multiples: Mapping[str, tuple[float, Direction]]
     multiple_verbs: Mapping[str, tuple[float, Direction]]
 
 
 def either(words: Iterable[str]) -> str:
     """An alternation, longest first, blanks of any width."""
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+    return "|".join(ways(words))
+
+
+def ways(words: Iterable[str]) -> list[str]:
+    """Patterns of words, longest first, blanks of any width."""
+    return [re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True)]
+
+
+def sought(alternatives: Iterable[str], behind: str = "") -> str:
+    """An alternation in any case that the engine seeks by its first letters, as they stand in front in both cases.
+
+    Args:
+        alternatives: Each begins with a plain character in lower case.
+        behind: A character class that none may stand right behind.
+    """
+    rests: dict[str, list[str]] = {}
+    for one in alternatives:
+        rests.setdefault(one[0], []).append(one[1:])
+    firsts = [(first, rest) for letter, rest in rests.items() for first in dict.fromkeys((letter, letter.upper()))]
+    return "|".join(f"{x}{f'(?<!{behind}{x})' if behind else ''}(?i:{'|'.join(rest)})" for x, rest in firsts)
 
 
 @cache
@@ -161,7 +182,8 @@ def words() -> Words:
     table = bundled("extract.quantity", "words.toml")
     name, move, between, after = table["name"], table["move"], table["move_between"], table["move_after"]
     marks = either(table["milestone"]["mark"])
-    yoy, qoq = (rf"(?<![A-Za-z])(?:{either(table['move_kind'][kind])})(?![A-Za-z])" for kind in ("yoy", "qoq"))
+    kind = table["move_kind"]
+    yoy, qoq = (sought((f"{one}(?![A-Za-z])" for one in ways(kind[name])), "[A-Za-z]") for name in ("yoy", "qoq"))
     return Words(
         chinese=re.compile(either(table["zh_word"]["words"])),
         name_before=frozenset(name["before"]),
@@ -184,7 +206,8 @@ def words() -> Words:
         chinese_moves=re.compile(either([*move["zh_up"], *move["zh_down"], *move["zh_flat"]])),
         chinese_direction={word: way for way in ("up", "down", "flat") for word in move[f"zh_{way}"]},
         moved=frozenset([*move["up"], *move["down"], *between["other"]]),
-        kinds=re.compile(rf"(?P<yoy>{yoy}|{table['move_kind']['yoy_pattern']})|(?P<qoq>{qoq})", re.I),
+        kinds=re.compile(f"{yoy}|{sought(word + kind['yoy_pattern'] for word in kind['yoy_before'])}|{qoq}"),
+        qoq=frozenset(kind["qoq"]),
         multiples={word: (percent, way) for word, (percent, way) in table["multiple"].items()},
         multiple_verbs={word: (percent, way) for word, (percent, way) in table["multiple_verb"].items()},
     )

@@ -15,7 +15,8 @@ LONGEST_GAP, LONGEST_LEVEL_GAP = 9, 8
 """Words that may stand between a word of movement and a percentage, or a level."""
 
 CLAUSE_END = re.compile(
-    r"[.;!?](?:\s|$)|[。；！？\n，：—]|,\s|(?<!\d),|\b(?:while|with|but|means|which|that|when)\b|[()（）]"
+    r"[.;!?。；！？\n，：—,()（）wbmt](?:(?<=[。；！？\n，：—()（）])|(?<=[.;!?])(?:\s|$)|(?<=,)(?:\s|(?<!\d,))"
+    r"|(?<=\bw)(?:hile|ith|hich|hen)\b|(?<=\bb)ut\b|(?<=\bm)eans\b|(?<=\bt)hat\b)"
 )
 _SENTENCE_END = re.compile(r"[.;](?:\s|$)|[。；！？\n]")
 _WORD = re.compile(r"[a-z]+(?:[-’'][a-z]+)*", re.I)
@@ -115,9 +116,17 @@ def direction_after(flat: str, end: int, stop: int, *, level: bool) -> Direction
 
 def kind_of(before: str, flat: str, end: int, stop: int, *, level: bool = False) -> ChangeKind:
     """Year on year, quarter on quarter, or neither: from the words before the figure, else from those behind it."""
-    found = words().kinds.search(before)
+    found = kind_in(before)
     if found is None:
         after = flat[end : min(stop, end + AFTER)]
         sentence = (CLAUSE_END if level else _SENTENCE_END).search(after)
-        found = words().kinds.search(after[: sentence.start()] if sentence else after)
-    return "yoy" if found and found["yoy"] else "qoq" if found else "other"
+        found = kind_in(after[: sentence.start()] if sentence else after)
+    return found or "other"
+
+
+def kind_in(text: str) -> ChangeKind | None:
+    """What the first words of a text that tell it say: year on year, or quarter on quarter; None without any."""
+    found = words().kinds.search(text)
+    if found is None:
+        return None
+    return "qoq" if " ".join(found[0].lower().split()) in words().qoq else "yoy"

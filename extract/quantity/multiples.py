@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extract.quantity.lexicon import either, words
-from extract.records import Change, ChangeKind, Comparator, Quantity
+from extract.quantity.lexicon import either, sought, ways, words
+from extract.quantity.movement import kind_in
+from extract.records import Change, Comparator, Quantity
 
 _MORE = re.compile(r"(?:more than|over|超过|逾)\s*$", re.I)
 _NEARLY = re.compile(r"(?:nearly|almost|about|roughly|近|约|将近|接近|几乎)\s*$", re.I)
@@ -20,9 +21,10 @@ _DOUBLE_WHAT = re.compile(r"[ -](?:down|click|room|dutch|standard|check|helix|ag
 @cache
 def _pattern() -> re.Pattern[str]:
     table = words()
-    english = either(word for word in table.multiples if word.isascii())
-    verbs, chinese = either(table.multiple_verbs), either(word for word in table.multiples if not word.isascii())
-    return re.compile(rf"(?<![A-Za-z-])(?i:{english}|(?:{verbs})(?![A-Za-z-]))(?![A-Za-z])|{chinese}")
+    english = [f"{word}(?![A-Za-z])" for word in ways(word for word in table.multiples if word.isascii())]
+    verbs = [f"{word}(?![A-Za-z-])" for word in ways(table.multiple_verbs)]
+    chinese = either(word for word in table.multiples if not word.isascii())
+    return re.compile(f"{sought([*english, *verbs], '[A-Za-z-]')}|{chinese}")
 
 
 def multiples(flat: str) -> Iterator[Quantity]:
@@ -39,8 +41,7 @@ def multiples(flat: str) -> Iterator[Quantity]:
         comparator: Comparator = (
             "gt" if _MORE.search(before) or after in {"多", "余"} else "approx" if _NEARLY.search(before) else "eq"
         )
-        found = table.kinds.search(flat[max(0, match.start() - 24) : match.end() + 32])
-        kind: ChangeKind = "yoy" if found and found["yoy"] else "qoq" if found else "other"
+        kind = kind_in(flat[max(0, match.start() - 24) : match.end() + 32]) or "other"
         yield Quantity(
             value=percent,
             comparator=comparator,

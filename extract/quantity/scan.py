@@ -12,7 +12,7 @@ from extract.quantity.comparators import comparator_before
 from extract.quantity.digits import VULGAR, read_digits
 from extract.quantity.english import read_words
 from extract.quantity.english_numerals import LARGE, ONES, TENS
-from extract.quantity.lexicon import NOT_A_QUANTITY, words
+from extract.quantity.lexicon import NOT_A_QUANTITY, sought, words
 from extract.quantity.names import is_first_word, is_name
 from extract.quantity.number import Number
 from extract.quantity.units import attach_unit, currency_before, join_parts
@@ -21,12 +21,16 @@ FLAT = str.maketrans("０１２３４５６７８９．％＄－／：＋￥−"
 """One character for one, so that spans stay exact."""
 
 _SPELLED = "|".join(sorted([*ONES, *TENS, "half"], key=len, reverse=True))
-_START = re.compile(
-    rf"(?P<digits>\d|(?<![\d.])\.(?=\d)|[{''.join(VULGAR)}])"
-    rf"|(?P<zh>[{CHARACTERS}半数數几幾])"
-    rf"|(?P<words>(?<![A-Za-z0-9])(?i:(?:{_SPELLED})(?:-?fold)?(?![a-z])|twice(?![a-z])|(?:hundred|thousand)-?fold"
-    rf"|an?(?=[ -](?:hundred|dozen|half|third|quarter|fifth|tenth|{'|'.join(LARGE)})(?![a-z]))))"
-)
+_ZH = frozenset(f"{CHARACTERS}半数數几幾")
+_FIGURE = re.compile(rf"[\d.{''.join(VULGAR)}{''.join(_ZH)}](?:(?<!\.)|(?<![\d.]\.)(?=\d))")
+_PARTS = "|".join(["hundred", "dozen", "half", "third", "quarter", "fifth", "tenth", *LARGE])
+_WORDS = re.compile(
+    sought(
+        [*(rf"{word}(?:-?fold)?(?![a-z])" for word in _SPELLED.split("|")), "twice(?![a-z])", "hundred-?fold",
+         "thousand-?fold", rf"an?(?=[ -](?:{_PARTS})(?![a-z]))"],
+        "[A-Za-z0-9]",
+    )
+)  # fmt: skip
 _MINUS = re.compile(
     r"(?:(?:(?<![\w%）)])|(?<=[\u2e80-\u9fff]))[-–]|(?<![A-Za-z])(?<!plus or )(?:minus|negative) )$", re.I
 )
@@ -51,12 +55,12 @@ def scan(flat: str) -> list[Number]:
     web = addresses(flat)
     found: list[Number] = []
     position, named = 0, -1
-    while start := _START.search(flat, position):
-        at = start.start()
+    spelled = [len(flat), *reversed([word.start() for word in _WORDS.finditer(flat)])]
+    while (at := _next(flat, position, spelled)) < len(flat):
         if web.cover(at):
             position = at + 1
             continue
-        number, position = _read(start.lastgroup or "", flat, at, found[-1].end if found else -9)
+        number, position = _read(flat, at, found[-1].end if found else -9)
         if number is None:
             named = position
         elif named >= 0 and number.unit is None and number.scale == 1 and _ROW.fullmatch(flat, named, number.start):
@@ -66,9 +70,22 @@ def scan(flat: str) -> list[Number]:
     return join_parts(found, flat)
 
 
-def _read(kind: str, flat: str, at: int, earlier: int) -> tuple[Number | None, int]:
+def _next(flat: str, position: int, spelled: list[int]) -> int:
+    """Where the next number may begin, the end of the text where none does. `spelled`: of words, the last first."""
+    while spelled[-1] < position:
+        spelled.pop()
+    figure = _FIGURE.search(flat, position, spelled[-1])
+    return figure.start() if figure else spelled[-1]
+
+
+def _kind(character: str) -> str:
+    """How a number is written, by its first character."""
+    return "zh" if character in _ZH else "words" if character.isalpha() else "digits"
+
+
+def _read(flat: str, at: int, earlier: int) -> tuple[Number | None, int]:
     """(number, or None where it is no quantity; where to go on). `earlier` is where the number before it ends."""
-    currency = currency_before(flat, at)
+    kind, currency = _kind(flat[at]), currency_before(flat, at)
     if kind == "digits":
         number: Number | None = read_digits(flat, at, currency[1] if currency else "")
     elif kind == "zh":
