@@ -15,6 +15,10 @@ from extract.records import Quantity
 Relation = Literal["around", "before", "after", "heading", "column", "list", "segment"]
 FARTHEST = 44.0
 """Cost above which a metric word has nothing to do with a figure."""
+OWN_FIGURE = 24
+"""Characters from a figure to the metric word that it is the number of."""
+OWN_OF = ("in ", "of ")
+"""Starts of metric words that say themselves what the figure before is a figure of: earned 3 billion in revenue."""
 DISTANCE = 0.004
 """Cost of a character: of two words that fit alike the nearer one counts."""
 
@@ -49,14 +53,15 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
     gap = seen.folded[quantity.end : cue.start]
     if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap):
         return FARTHEST + 1, "after"
-    following = seen.quantities[index + 1].start if index + 1 < len(seen.quantities) else cue.end
+    other = index + 2 if pairs.get(index + 1) == Pair("alternative", index) else index + 1
+    following = seen.quantities[other].start if other < len(seen.quantities) else cue.end
     if words.NEXT_CLAUSE.search(gap):
         return FARTHEST + 1, "after"
     cost = 3.0 + 1.5 * apart(gap) + (40.0 if following < (cue.end if cue.gapped else cue.start) else 0.0)
     if quantity.unit in words.MONEY or quantity.unit == "percent":
         cost += (
             -4.0
-            if words.OF.match(gap) and gap.strip()
+            if words.OF.match(gap) and (gap.strip() or seen.folded.startswith(OWN_OF, cue.start))
             else 0.0
             if words.OF.match(gap)
             else 6.0
@@ -82,7 +87,7 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
             if words.SEPARATOR.search(gap):
                 return False
             alike = _counted(seen, cue) or comparable(seen.quantities[other], seen.quantities[index])
-            return len(gap) < 14 and alike and apart(gap) < 6.0
+            return len(gap) < OWN_FIGURE and alike and apart(gap) < 6.0
     return False
 
 

@@ -15,7 +15,8 @@ SMALLEST_AUDIENCE, SMALLEST_COUNT, SMALLEST_CUSTOMERS = 10_000, 100, 1_000
 COUNTED = frozenset({"users", "count", "downloads"})
 ROUNDING = 1e-3
 """By how much a number read as a float can miss a whole one: 10,305.98 counts nothing."""
-AUDIENCES = frozenset({"actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners"})
+AUDIENCES = frozenset({"actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners", "maus",
+                       "daus", "mmaus", "readers"})
 HEADS = ("个", "個", "位", "名")
 NOT_COUNTED = words.MONEY | words.POINTS | {
     "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",

@@ -17,6 +17,8 @@ from extract.records import Quantity
 
 REACH, REACH_AFTER = 240, 120
 """Characters before and after a figure in which its metric word is looked for."""
+OBJECT_REACH = 60
+"""Characters after people in which the product is named that they use."""
 TABLE_COST = 12.0
 """Cost above which the table tells the metric better than the row."""
 COSTS_REACH = 120
@@ -26,7 +28,7 @@ LEAD_IN_COST = 8.0
 SEGMENT_COST = 13.0
 SMALLEST_SEGMENT = 1e7
 IMPLAUSIBLE_COST = 25.0
-SPECIFIC_GAIN = 5.0
+SPECIFIC_GAIN = 6.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,15 @@ def _use(seen: Text, quantity: Quantity, start: int) -> Measure | None:
     """People that use a product by a verb of use alone: 4亿人使用小程序; of a day where the sentence tells of days."""
     if quantity.unit not in PEOPLE_UNITS or abs(quantity.value) < SMALLEST_AUDIENCE or "users" not in seen.metrics:
         return None
-    named = seen.mentions_in(quantity.end, quantity.end + 12)
-    if not named or not words.USE.fullmatch(seen.folded, quantity.end, named[0].start):
+    named = seen.mentions_in(quantity.end, quantity.end + OBJECT_REACH)
+    if not named:
         return None
+    between = seen.folded[quantity.end : named[0].start]
     daily = words.DAILY.search(seen.folded, start, quantity.start) is not None
+    if not words.USE.fullmatch(between) and not (
+        daily and words.OBJECT.match(between) and not words.SEPARATOR.search(between)
+    ):
+        return None
     metric = "daily_active_users" if daily and "daily_active_users" in seen.metrics else "users"
     return Measure(metric, Cue(quantity.end, named[0].start, (metric,)), 4.0, "after")
 

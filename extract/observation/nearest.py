@@ -64,8 +64,8 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
 
 def _is_relative(seen: Text, mention: Mention, quantity: Quantity) -> bool:
     """Whether the figure stands in a clause that goes on with the name: X, which has 300 million users."""
-    after = seen.folded[mention.end : mention.end + 24]
-    found = words.RELATIVE.match(after[:12]) or words.LATTER.match(after)
+    after = seen.folded[mention.end : mention.end + 60]
+    found = words.RELATIVE.match(after) or words.LATTER.match(after[:24])
     return found is not None and not words.SEPARATOR.search(seen.folded, mention.end + found.end(), quantity.start)
 
 

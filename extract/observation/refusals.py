@@ -8,6 +8,9 @@ from extract.observation.context import Text
 from extract.observation.pairs import Pair
 from extract.records import Quantity
 
+SMALLEST_SUM = 1e8
+"""Money from which "up to" is a bound of what a company plans, and no limit of what its users may do."""
+
 
 def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
     """Why a figure is refused before its metric is looked for; None where it is not."""
@@ -31,7 +34,7 @@ def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
     before, after = _before(seen, quantity, 40)[-(quantity.start - start) or None :], _after(seen, quantity, 40)
     if quantity.unit == "percent":
         return "a share-price move" if _moves_share(seen, quantity, start) else None
-    if words.LIMIT_BEFORE.search(before) or words.LIMIT_AFTER.match(after):
+    if (words.LIMIT_BEFORE.search(before) and not _is_at_most(quantity)) or words.LIMIT_AFTER.match(after):
         return "a limit"
     if words.OTHER_NOUN_BEFORE.search(before):
         return "told of something that is no metric"
@@ -40,6 +43,11 @@ def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
     if words.CRITERION_AFTER.match(after) and words.CRITERION_BEFORE.search(before):
         return "what something is picked by"
     return None
+
+
+def _is_at_most(quantity: Quantity) -> bool:
+    """Whether "up to" is told of a sum that only companies have: up to 100 billion for buybacks."""
+    return quantity.comparator == "le" and quantity.unit in words.MONEY and quantity.value >= SMALLEST_SUM
 
 
 def _moves_share(seen: Text, quantity: Quantity, start: int) -> bool:
@@ -54,7 +62,7 @@ def is_amount(seen: Text, quantity: Quantity, metric: MetricEntry) -> bool:
     """Whether a figure is how much was added or lost, in a metric of levels."""
     if quantity.unit == "percent" or (metric.low < 0 and metric.unit == "users"):
         return False
-    if words.AMOUNT_AFTER.match(_after(seen, quantity, 16)):
+    if words.AMOUNT_AFTER.match(_after(seen, quantity, 40)):
         return True
     return words.AMOUNT_BEFORE.search(_before(seen, quantity, 40)) is not None
 

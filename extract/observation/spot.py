@@ -233,8 +233,8 @@ def lower(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case and simplified characters, one character for one."""
-    lowered = lower(text)
+    """Lower case, simplified characters and straight apostrophes, one character for one."""
+    lowered = lower(text).replace("’", "'")
     if lowered.isascii():
         return lowered
     simple = str(_simplifier().convert(lowered))  # type: ignore[attr-defined]

@@ -114,6 +114,8 @@ def _described(seen: Text, quantity: Quantity, found: Measure, here: list[Mentio
 def _of_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
     """The name that follows the metric word, as in "users of X"."""
     cue = found.cue
+    if words.OF_OTHERS.match(seen.folded[cue.end : cue.end + 32]) and seen.metrics[found.metric].unit == "users":
+        return nobody("users of something else")
     mention = next((m for m in here if m.role == "entity" and m.start >= cue.end), None)
     if mention is None or mention.start - cue.end >= FARTHEST_OF:
         return None
