@@ -24,7 +24,13 @@ def on_own_basis(seen: Text, cue: Cue, quantity: Quantity, metric_id: str) -> st
     if beside:
         return twin if beside[-1]["own"] else metric_id
     heads = [m for m in named if m.end() <= cue.start and _is_head(seen, m)]
-    return twin if heads and heads[-1]["own"] else metric_id
+    return twin if heads and heads[-1]["own"] and not _ended(seen, heads[-1].end(), cue.start) else metric_id
+
+
+def _ended(seen: Text, start: int, end: int) -> bool:
+    """Whether a heading of another period stands between a basis and a metric word: the basis was that of the list."""
+    numbers = range(seen.sentences.index(start) + 1, seen.sentences.index(end))
+    return any(seen.sentences.is_heading(n) and seen.times.after(*seen.sentences.span(n), most=1) for n in numbers)
 
 
 def _is_beside(text: str, basis: re.Match[str], cue: Cue, quantity: Quantity) -> bool:

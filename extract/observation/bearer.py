@@ -182,12 +182,18 @@ def _bearer(seen: Text, mention: Mention, found: Measure, quantity: Quantity, co
 
 
 def _is_whole(seen: Text, mention: Mention, found: Measure) -> bool:
-    """Whether the metric word is the whole company's: "total revenue" in another clause than the product's name."""
+    """Whether the metric word is the whole company's, in another clause than the product's name.
+
+    "Total revenue", or what an analyst goes on to expect.
+    """
     low, high = sorted((mention.end, found.cue.start))
     gap = seen.folded[low:high]
-    if not words.SEPARATOR.search(gap):
+    if not words.SEPARATOR.search(gap) or words.TOPICAL.match(gap):
         return False
-    return words.WHOLE.search(seen.folded[max(0, found.cue.start - 8) : found.cue.end]) is not None
+    return (
+        words.ANEW.search(gap) is not None
+        or words.WHOLE.search(seen.folded[max(0, found.cue.start - 8) : found.cue.end]) is not None
+    )
 
 
 def _company(seen: Text, entity: str, cost: float, how: str) -> Subject:

@@ -245,6 +245,22 @@ def of_topic(seen: Text, number: int, metric: MetricEntry) -> Subject:
     return nobody("no subject near it")
 
 
+def _others_between(seen: Text, heading: int, number: int) -> bool:
+    """Whether somebody else is named, or nobody at all is, between a heading and a sentence under it."""
+    named = seen.mentions_in(seen.sentences.span(heading)[1], seen.sentences.span(number)[0])
+    return not named or any(mention.role == "rival" for mention in named)
+
+
+def _comes_later(seen: Text, number: int, entity: str) -> bool:
+    """Whether what a heading names is named in the paragraph after a sentence: its figures begin there."""
+    paragraph, after = seen.sentences.paragraph(number), number + 1
+    while after < len(seen.sentences) and seen.sentences.paragraph(after) == paragraph:
+        if any(m.entity == entity for m in seen.mentions_in(*seen.sentences.span(after))):
+            return True
+        after += 1
+    return False
+
+
 def _of_heading(seen: Text, number: int, metric: MetricEntry) -> Subject | None:
     for above in range(number - 1, max(-1, number - UNDER_HEADING), -1):
         if not seen.sentences.is_heading(above):
@@ -254,8 +270,10 @@ def _of_heading(seen: Text, number: int, metric: MetricEntry) -> Subject | None:
             return None
         if named[0].role == "rival":
             return nobody("under the heading of another company")
-        if seen.topic.company is None and above != number - 1:
+        if seen.topic.company is None and above != number - 1 and _others_between(seen, above, number):
             return None
         entity = named[0].entity
+        if metric.of[0] == "company" and _comes_later(seen, number, entity):
+            return None
         return Subject(entity, CARRY_COST, "heading") if seen.catalog.entity_by_id[entity].kind in metric.of else None
     return None

@@ -123,6 +123,8 @@ def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> b
         return False
     if metric.unit in words.MONEY and _means_other(seen, cue, after):
         return False
+    if words.COUNTED_OWNER.search(seen.folded[max(start, cue.start - 24) : cue.start]):
+        return False
     if metric.near and not _is_near(seen, metric.near, start, end):
         return False
     if not metric.growth_of:

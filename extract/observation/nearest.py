@@ -94,6 +94,8 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
     after = seen.folded[mention.end : mention.end + 8]
     if words.MULTIPLE_AFTER.match(after) or words.DRIVES.match(after):
         return True
+    if _in_brackets(seen, earlier, mention, quantity):
+        return True
     if words.WITHIN_RELATIVE.search(lead_of(seen, mention)) and words.SEPARATOR.search(
         seen.folded, mention.end, quantity.start
     ):
@@ -103,6 +105,15 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
         return True
     comma = bool(earlier) and seen.folded[earlier[-1].end : mention.start].strip() in {",", "，"}
     return comma and words.POSSESSIVE.match(seen.folded[mention.end : mention.end + 3]) is not None
+
+
+def _in_brackets(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
+    """Whether a name stands in brackets behind another one, and the figure behind the brackets: 增值业务（游戏）收入"""
+    begin = max(0, mention.start - 24)
+    opened = words.OPENED.search(seen.folded, begin, mention.start)
+    if opened is None or not any(m.end <= opened.start() for m in earlier):
+        return False
+    return words.CLOSED.match(seen.folded[mention.end : min(mention.end + 24, quantity.start)]) is not None
 
 
 def _told_by_company(seen: Text, earlier: list[Mention], subject: Subject, found: Measure) -> Subject | None:

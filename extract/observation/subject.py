@@ -33,7 +33,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     placed = place_of(seen, quantity, found) if metric.placed else None
     if placed is not None:
         return placed
-    for find in (_in_parenthesis, _described, _of_cue, _in_cue, _beside_noun):
+    for find in (_in_parenthesis, _described, _of_cue, _in_cue, _beside_noun, _by_pronoun):
         subject = find(seen, quantity, found, here, start)
         if subject is not None:
             return subject
@@ -44,7 +44,17 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     after = _after(seen, quantity, found, here, end)
     if after is not None:
         return after
+    if last is not None and last.entity != seen.topic.product and _only_tells(seen, last, metric):
+        told = carried(seen, quantity, metric)
+        last = told if told.entity else last
     return last or carried(seen, quantity, metric)
+
+
+def _only_tells(seen: Text, subject: Subject, metric: MetricEntry) -> bool:
+    """Whether a company named in passing only tells a figure of its product: according to its report, users ..."""
+    product = seen.topic.product
+    told = product is not None and seen.catalog.company_of(product) == subject.entity
+    return told and metric.of[0] == "product" and not metric.generic
 
 
 def named_subject(seen: Text, mention: Mention, found: Measure, quantity: Quantity) -> Subject:
@@ -180,6 +190,16 @@ def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Ment
             return nobody("a figure for several together")
         return taken(seen, mention, found, quantity, 0.0, "object")
     return None
+
+
+def _by_pronoun(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
+    """它 in a text whose title names one product is that product, where no other was named in the sentence."""
+    product = seen.topic.product
+    if product is None or not seen.topic.headed or "product" not in seen.metrics[found.metric].of:
+        return None
+    pronoun = words.IT.search(seen.folded, start, quantity.start)
+    kinds = {seen.catalog.entity_by_id[m.entity].kind if m.entity else m.role for m in here if m.end <= quantity.start}
+    return Subject(product, CARRY_COST, "pronoun") if pronoun and not kinds & {"product", "rival"} else None
 
 
 def _joined_after(seen: Text, mention: Mention, here: list[Mention]) -> bool:
