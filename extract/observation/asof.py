@@ -17,6 +17,7 @@ from extract.observation.asof_words import (
     FUTURE,
     LAUNCH_AFTER,
     LAUNCH_BEFORE,
+    RELEASE,
     SAID,
     SAID_BEFORE,
     SINCE_AFTER,
@@ -24,9 +25,9 @@ from extract.observation.asof_words import (
     STATE_BEFORE,
 )
 
-BEFORE, NEAR, AFTER, SPEECH, SAME_YEAR, SAME_DAY = 40, 22, 16, 200, 90, 300
-"""Characters looked at before a time, right before and after it, for a verb of saying, for the year of a bare month,
-for the day of 当日."""
+BEFORE, NEAR, AFTER, SPEECH, RELEASED, SAME_YEAR, SAME_DAY = 40, 22, 16, 200, 30, 90, 300
+"""Characters looked at before a time, right before and after it, for a verb of saying, for figures released on it, for
+the year of a bare month, for the day of 当日."""
 _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
 _MULTIPLE_OF = re.compile(r"\s?的[^，。,.]{0,4}倍")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -44,6 +45,7 @@ class Time:
         said: For a day on which something was said, the place from which figures are what was said.
         state: Told as the day a state holds (as of, 截至), which is never a day of saying.
         event: The day of an event, where more is said in the sentences that follow.
+        release: The day on which figures were released, which the sentences that follow tell.
     """
 
     start: int
@@ -54,6 +56,7 @@ class Time:
     said: int | None = None
     state: bool = False
     event: bool = False
+    release: bool = False
 
 
 def times_dated(folded: str, published: date | None, headline: str) -> list[Time]:
@@ -65,19 +68,20 @@ def times_dated(folded: str, published: date | None, headline: str) -> list[Time
         headline: Its title, lower-cased.
     """
     found = times(folded, published)
-    year = None if published else _year_of(found, headline)
+    year = None if published else _year_of(found, headline, folded)
     return times(folded, None, year) if year else found
 
 
-def _year_of(found: list[Time], headline: str) -> int | None:
+def _year_of(found: list[Time], headline: str, folded: str) -> int | None:
     """The year that an undated text is in: after the one that a quarter is compared with, else that of its title,
-    else the only one it names."""
+    else the only one of its times or, where they have none, of its words."""
     for time in found:
         part = time.as_of and (time.form in YEAR_PRIOR or (time.role == "base" and time.as_of[5:6] in {"Q", "H", "9"}))
         if time.as_of and part:
             return int(time.as_of[:4]) + 1
     titled = set(_YEAR.findall(headline))
     named = titled or {time.as_of[:4] for time in found if time.as_of and time.role in {"at", "day"}}
+    named = named or set(_YEAR.findall(folded)) - {time.as_of[:4] for time in found if time.as_of}
     return int(named.pop()) if len(named) == 1 else None
 
 
@@ -149,7 +153,8 @@ def _in_role(text: str, one: Time, before: str) -> Time:
     state = STATE_BEFORE.search(near) is not None
     if one.as_of and len(one.as_of) == 10 and not state and not ends_quarter(one.as_of) and one.form not in WHOLE_DAYS:
         said, is_event = _said(text, one, before)
-        return replace(one, role="day", said=said, event=is_event)
+        is_release = said is not None and RELEASE.search(text, max(0, one.start - RELEASED), one.end + RELEASED)
+        return replace(one, role="day", said=said, event=is_event, release=bool(is_release))
     return replace(one, state=True) if state else one
 
 
@@ -162,9 +167,10 @@ WHOLE_DAYS = frozenset(
 def _said(text: str, one: Time, before: str) -> tuple[int | None, bool]:
     """Where what was said on a day begins, and whether it was at an event: at once after "said on" or "held on", else
     after the next verb or event of the sentence."""
-    if SAID_BEFORE.search(before):
+    same = _SENTENCE_END.split(before)[-1]
+    if SAID_BEFORE.search(same) or (RELEASE.search(same) and SAID.search(same)):
         return one.end, False
-    if EVENT.search(before[-NEAR:]):
+    if EVENT.search(same):
         return one.end, True
     limit = min(len(text), one.end + SPEECH)
     stop = _SENTENCE_END.search(text, one.end, limit)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extract.observation.again import told_again
 from extract.observation.asof import Time, in_year, is_month, quarter_before, year_before
-from extract.observation.asof_words import REPORT_AGAIN, RESULTS, SAID, SPEECH_AGAIN
+from extract.observation.asof_words import RESULTS
 from extract.observation.attach import (
     BREAK,
     FROM,
@@ -26,8 +27,8 @@ from extract.records import Quantity
 
 BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_investments_value", "employees"})
 """Counted on a day, but reported with the period that the day ends."""
-MOST_BEFORE, MOST_AFTER, FAR_BACK, SENTENCES_AFTER_EVENT, NEXT_TO = 12, 4, 40, 2, 4
-"""Times looked at before and after a figure; characters before it that may say that it is so by now; sentences."""
+MOST_BEFORE, MOST_AFTER, FAR_BACK, NEXT_TO = 12, 4, 40, 4
+"""Times looked at before and after a figure; characters before it that may say that it is so by now."""
 
 _WHICH_HAS = re.compile(r",\s+(?:which|who|that)\s+(?:now\s+)?(?:has|have)\s", re.I)
 _COMPARED = re.compile(r"[较較比]\s?$")
@@ -120,7 +121,7 @@ def _before(figure: Figure) -> Dated | None:
         if time.role == "now":
             if not figure.is_of_count:
                 continue
-            return Dated(_state_or_said(figure, times[at:]))
+            return Dated(_state_or_said(figure, times[at:]) or told_again(figure))
         if time.role in {"year prior", "quarter prior"}:
             if governs(figure, time, gap):
                 return Dated(_shifted(figure, time), prior=True)
@@ -266,24 +267,10 @@ def _topic(figure: Figure) -> str | None:
     if figure.metric_id == "market_cap":
         return None
     if metric.period == "day" and figure.metric_id not in BALANCE:
-        return _told_again(figure) or (None if by_now else quarter)
+        return told_again(figure) or (None if by_now else quarter)
+    if figure.is_of_count and (again := told_again(figure)):
+        return again
     if by_now and metric.unit != "percent" and not figure.is_growth:
         return quarter
     is_of_accounts = not figure.is_counted and (metric.unit != "percent" or figure.is_growth)
     return topic.weak or topic.strong or (seen.times.only_part if is_of_accounts else None)
-
-
-def _told_again(figure: Figure) -> str | None:
-    """The month of the speech or event, or the day of the report, that a sentence points back to."""
-    text, start, place = figure.seen.text, figure.start, figure.quantity.start
-    speech = SPEECH_AGAIN.search(text, start, place)
-    report = REPORT_AGAIN.search(text, start, place)
-    said = SAID.search(text, start, place)
-    sentences = figure.seen.sentences
-    for time in figure.seen.times.before(0, start, MOST_BEFORE):
-        near = sentences.index(place) - sentences.index(time.start) <= SENTENCES_AFTER_EVENT
-        if time.as_of and time.role == "day" and time.said is not None and (speech or (said and time.event and near)):
-            return time.as_of[:7]
-        if report and time.role == "at" and time.state:
-            return time.as_of
-    return None

@@ -1,0 +1,30 @@
+"""The day of a speech, an event, a report or a release of figures, which sentences told after it are on."""
+
+from __future__ import annotations
+
+from extract.observation.asof_words import REPORT_AGAIN, SAID, SPEECH_AGAIN
+from extract.observation.attach import Figure
+
+MOST_BEFORE, AFTER_EVENT, AFTER_RELEASE, BEFORE_LIST = 12, 2, 8, 3
+"""Times looked at; sentences that an event, a release of figures and the head of a list reach."""
+
+
+def told_again(figure: Figure) -> str | None:
+    """The month of the speech or event, or the day of the report, that a sentence points back to."""
+    text, sentences = figure.seen.text, figure.seen.sentences
+    start, place, number = figure.start, figure.quantity.start, sentences.index(figure.quantity.start)
+    lead = sentences.lead_in(number)
+    if lead is not None:
+        number, (start, place) = lead, sentences.span(lead)
+    speech = SPEECH_AGAIN.search(text, start, place)
+    report = REPORT_AGAIN.search(text, start, place)
+    said = SAID.search(text, start, place)
+    for time in figure.seen.times.before(0, start, MOST_BEFORE):
+        away = number - sentences.index(time.start)
+        points_back = speech or (time.release and away <= AFTER_RELEASE)
+        at_event = time.event and ((said and away <= AFTER_EVENT) or (lead is not None and away <= BEFORE_LIST))
+        if time.as_of and time.role == "day" and time.said is not None and (points_back or at_event):
+            return time.as_of[:7]
+        if report and time.role == "at" and time.state:
+            return time.as_of
+    return None
