@@ -57,13 +57,15 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
     following = seen.quantities[other].start if other < len(seen.quantities) else cue.end
     if words.NEXT_CLAUSE.search(gap):
         return FARTHEST + 1, "after"
-    cost = 3.0 + 1.5 * apart(gap) + (40.0 if following < (cue.end if cue.gapped else cue.start) else 0.0)
+    is_of = words.OF.match(gap) is not None
+    cost = 3.0 + (0.0 if is_of else 1.5 * apart(gap))
+    cost += 40.0 if following < (cue.end if cue.gapped else cue.start) else 0.0
     if quantity.unit in words.MONEY or quantity.unit == "percent":
         cost += (
             -4.0
-            if words.OF.match(gap) and (gap.strip() or seen.folded.startswith(OWN_OF, cue.start))
+            if is_of and (gap.strip() or seen.folded.startswith(OWN_OF, cue.start))
             else 0.0
-            if words.OF.match(gap)
+            if is_of
             else 6.0
             if len(gap) < 2
             else 14.0
