@@ -235,7 +235,7 @@ def of_topic(seen: Text, number: int, metric: MetricEntry) -> Subject:
     company, product = seen.topic.company, seen.topic.product
     if company is None:
         return nobody("no subject near it, in a text on somebody else")
-    headed = seen.topic.headed and product is not None and "product" in metric.of
+    headed = seen.topic.headed and product is not None and "product" in metric.of and company not in seen.read.values()
     if metric.of[0] == "company" and not headed:
         return Subject(company, TOPIC_COST, "topic")
     if product is not None and "product" in metric.of:

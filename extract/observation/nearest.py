@@ -11,6 +11,9 @@ from extract.observation.measure import Measure
 from extract.observation.spot import Mention
 from extract.records import Quantity
 
+LONGEST_APPOSITION = 140
+"""Characters that may be told of a subject before its verb."""
+
 
 def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention]) -> Subject | None:
     """The last name before the figure that is a subject; names told of in passing only where there is no other.
@@ -177,7 +180,7 @@ def _in_apposition(seen: Text, earlier: list[Mention], mention: Mention, quantit
     ):
         return False
     closing = words.SEPARATOR.search(seen.folded, mention.end, quantity.start)
-    return closing is not None and closing.start() - subject.end < 90
+    return closing is not None and closing.start() - subject.end < LONGEST_APPOSITION
 
 
 def _of_group(seen: Text, quantity: Quantity, found: Measure, before: list[Mention], position: int) -> Subject:

@@ -44,10 +44,15 @@ def _numbers(sentences: Sentences, cues: Sequence[Cue]) -> set[int]:
 
 
 def _named(sentences: Sentences, mentions: Sequence[Mention]) -> set[int]:
-    """Paragraphs that name one of ours, and the one under a heading that does."""
+    """Paragraphs that name one of ours, and those under a heading that does."""
     numbers = {sentences.index(m.start) for m in mentions if m.role == "entity"}
-    under = {n + 1 for n in numbers if n + 1 < len(sentences) and sentences.is_heading(n)}
-    return {sentences.paragraph(n) for n in numbers | under}
+    found = set(numbers)
+    for heading in (n for n in numbers if sentences.is_heading(n)):
+        for under in range(heading + 1, min(heading + UNDER_HEADING + 1, len(sentences))):
+            if sentences.is_heading(under):
+                break
+            found.add(under)
+    return {sentences.paragraph(n) for n in found}
 
 
 def _spans(sentences: Sentences, paragraphs: set[int]) -> Iterator[tuple[int, int]]:

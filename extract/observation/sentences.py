@@ -17,6 +17,8 @@ _NEW_LINE = re.compile(
     r"\s*(?:[-*•●·▪◆■–—>|#]|\d{1,2}[.、)）](?!\d)|[（(]?[一二三四五六七八九十]{1,2}[、)）.]|\*\*|\\-|http)"
 )
 _FINAL = frozenset("。！？!?.:：；;")
+ITEM_NUMBER = 6
+"""Characters of the number of a list's item, the blanks before it included."""
 _ITEM = re.compile(r"\s*(?:[-*•●·▪◆■–—]|\d{1,2}[.、)）](?!\d)|[（(]?[一二三四五六七八九十\d]{1,2}[、)）.])\s*\S")
 LEAST_WRAPPED, NARROWEST, WIDEST = 3, 40, 100
 """Lines that a text wrapped by hand has at least, and their width in characters."""
@@ -25,6 +27,9 @@ LONGEST_ITEM, MOST_ITEMS, LEAST_ITEMS = 90, 24, 3
 _HEADING = re.compile(
     r"\s*(?:#{1,6}\s|\*\*[^*]{1,40}\*\*\s*[:：]?\s*$|(?:\d{1,2}[.、)）]\s?)?[^。！？!?.,，；;|]{1,28}$)"
 )
+
+_ENGLISH_HEADING = re.compile(r"\s*(?:\d{1,2}[.)]\s)?[A-Z][^.!?:;|\n\u2e80-\uffff]{12,80}$")
+_STATEMENT = re.compile(r"\w[.!?]['\"”’)]*\s*$")
 
 
 class Sentences:
@@ -41,6 +46,8 @@ class Sentences:
             if end >= len(text):
                 break
             line_break = match[0][0] == "\n"
+            if not line_break and _is_number(text, self._starts[-1], start):
+                continue
             if line_break and (_figure_goes_on(text, start, end) or _soft(text, start, end, wrapped=wrapped)):
                 continue
             if end == self._starts[-1]:
@@ -73,7 +80,15 @@ class Sentences:
         alone = (number == 0 or self._paragraphs[number] != self._paragraphs[number - 1]) and (
             number + 1 < len(self._starts) and self._paragraphs[number] != self._paragraphs[number + 1]
         )
-        return alone and _HEADING.match(self._text[start:end].rstrip()) is not None
+        line = self._text[start:end].rstrip()
+        return alone and (_HEADING.match(line) is not None or self._is_english_heading(number, line))
+
+    def _is_english_heading(self, number: int, line: str) -> bool:
+        """A line without an end over a statement that is longer."""
+        if not _ENGLISH_HEADING.match(line):
+            return False
+        start, end = self.span(number + 1)
+        return end - start > len(line) and _STATEMENT.search(self._text[start:end]) is not None
 
     def lead_in(self, number: int) -> int | None:
         """The sentence that leads into the list a sentence is an item of; None where it is in no list.
@@ -108,9 +123,16 @@ class Sentences:
         return 0 < len(line) <= LONGEST_ITEM and line[-1] not in _FINAL - {";", "；"}
 
 
+def _is_number(text: str, begin: int, end: int) -> bool:
+    """Whether a sentence is no more so far than the number of a list's item: 1."""
+    return end - begin < ITEM_NUMBER and text[begin:end].strip().isdigit()
+
+
 def _figure_goes_on(text: str, start: int, end: int) -> bool:
     """A line break inside a figure or a clause, as in copied PDFs, ends nothing."""
     before, after = text[start - 1 : start], text[end : end + 1]
+    if text.count("\n", start, end) > 1:
+        return False
     if before.isdigit() and _SCALE.match(text, end):
         return True
     if before.isdigit() or before in {".", "-"} or after in {"亿", "万", "%"}:
