@@ -156,6 +156,7 @@ def topic_of(
     products = _products(mentions, catalog)
     mentions = [m for m in mentions if not is_place(folded, m)]
     ours = [m for m in mentions if m.role == "entity" and not m.weak]
+    in_title = any(m.role == "entity" and not m.weak for m in title)
     title = [m for m in title if not is_place(headline, m)]
     named = [m for m in title if m.role != "byline"]
     ours_title = [m for m in named if m.role == "entity" and not m.weak]
@@ -173,7 +174,8 @@ def topic_of(
         about = bool(ours) and lead[0].role == "entity" and len(ours) > 2 * others_count if lead else False
     elif headline:
         limit = UNTITLED_LEAD if lead and folded[lead[0].start].isascii() else UNTITLED_LEAD_ZH
-        about = bool(lead) and lead[0].role == "entity" and lead[0].start < limit and len(ours) > others_count
+        more = len(ours) >= others_count if in_title else len(ours) > others_count
+        about = bool(lead) and lead[0].role == "entity" and lead[0].start < limit and more
     else:
         first_is_ours = any(m.role == "entity" for m in (lead or mentions)[:1])
         about = bool(ours) and (len(ours) > others_count if first_is_ours else len(ours) > 2 + 2 * others_count)
@@ -183,10 +185,18 @@ def topic_of(
     companies = [m.entity for m in subjects if catalog.entity_by_id[m.entity].kind == "company"]
     company = companies[0] if companies else catalog.company_of(subjects[0].entity)
     told = _products(ours_title, catalog)
+    if not told and not headline:
+        products = _whole(products, ours[0].entity, catalog)
     parents = {catalog.entity_by_id[one].parent for one in products}
     product = products if len(products) == 1 and (len(told) != 1 or told == parents) else told
     headed = len(told) == 1 and all(m.entity in told for m in named)
     return Topic(company, next(iter(product)) if len(product) == 1 else None, headed)
+
+
+def _whole(products: set[str], first: str, catalog: Catalog) -> set[str]:
+    """The product named first, where all others are parts of it; else the products as they are."""
+    parts = products - {first}
+    return {first} if parts and all(catalog.entity_by_id[one].parent == first for one in parts) else products
 
 
 def _products(mentions: Sequence[Mention], catalog: Catalog) -> set[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from extract.observation import words
 from extract.observation.context import Text
 from extract.observation.fit import SMALLEST_AUDIENCE, fits
 from extract.observation.measure import Measure
+from extract.observation.pairs import comparable
 from extract.observation.spot import Cue, Mention
 from extract.records import Quantity
 
@@ -65,12 +68,26 @@ def _beside(seen: Text, quantity: Quantity, start: int, end: int) -> Mention | N
         gap = seen.folded[before[-1].end : quantity.start]
         bracketed = words.OPENED_NAME.fullmatch(gap) and words.CLOSED.match(seen.folded[quantity.end :][:16])
         lead = seen.folded[max(start, before[-1].start - 12) : before[-1].start]
-        if bracketed or (words.POSSESSIVE.fullmatch(gap.strip()) and words.COMPARED.search(lead)):
+        owned = words.POSSESSIVE.fullmatch(gap.strip()) and words.COMPARED.search(lead)
+        if bracketed or owned or _in_ranking(seen, quantity, before[-1], start, end):
             return before[-1]
     after = seen.mentions_in(quantity.end, min(end, quantity.end + 24))
     if after and words.FOR.fullmatch(seen.folded, quantity.end, after[0].start):
         return after[0]
     return None
+
+
+def _in_ranking(seen: Text, quantity: Quantity, named: Mention, start: int, end: int) -> bool:
+    """Whether a figure right behind a name is one of several such: 微信13.2亿，X 11.8亿，Y 10.5亿."""
+    if not words.NAME_GAP.fullmatch(seen.folded, named.end, quantity.start):
+        return False
+    at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start)
+    for other in (*seen.quantities[max(0, at - 1) : at], *seen.quantities[at + 1 : at + 2]):
+        if start <= other.start < end and comparable(other, quantity):
+            beside = seen.mentions_in(max(start, other.start - 24), other.start)
+            if beside and beside[-1] != named and words.NAME_GAP.fullmatch(seen.folded, beside[-1].end, other.start):
+                return True
+    return False
 
 
 def _follows(seen: Text, number: int) -> bool:
