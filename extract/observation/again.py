@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from extract.observation.asof_words import REPORT_AGAIN, SAID, SPEECH_AGAIN
+from extract.observation.asof_words import REPORT_AGAIN, SAID, SPEECH_AGAIN, TRADING
 from extract.observation.attach import Figure
 
 MOST_BEFORE, AFTER_EVENT, AFTER_RELEASE, BEFORE_LIST = 12, 2, 8, 3
 """Times looked at; sentences that an event, a release of figures and the head of a list reach."""
+
+OF_A_DAY = frozenset({"market_cap", "event_viewers"})
+"""Metrics told for a day that the sentence before may name: a day of trading, the day of an event."""
+
+
+def day_told(figure: Figure) -> str | None:
+    """The day that the sentence, or the one before it in the paragraph, names: of a market value a day of trading."""
+    text, sentences = figure.seen.folded, figure.seen.sentences
+    number = sentences.index(figure.quantity.start)
+    earlier = number - 1 if number and sentences.paragraph(number - 1) == sentences.paragraph(number) else number
+    start, end = sentences.span(earlier)[0], figure.end
+    for time in figure.seen.times.before(start, figure.quantity.start, MOST_BEFORE):
+        is_day = time.as_of is not None and len(time.as_of) == 10 and time.role in {"at", "day"}
+        if is_day and (figure.metric_id != "market_cap" or TRADING.search(text, start, end)):
+            return time.as_of
+    return None
 
 
 def told_again(figure: Figure) -> str | None:

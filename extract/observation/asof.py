@@ -89,6 +89,10 @@ YEAR_PRIOR = frozenset({"zh_year_prior", "en_year_prior"})
 """Forms of the same period of a year before, which may name that year."""
 
 
+QUARTER_BACK = frozenset({"en_quarter_back", "zh_quarter_back"})
+"""Forms of "last quarter": in a report on that very quarter, the one before it."""
+
+
 def times(folded: str, published: date | None, year: int | None = None) -> list[Time]:
     """All times a text names, in order, resolved against the publication day.
 
@@ -115,9 +119,10 @@ def times(folded: str, published: date | None, year: int | None = None) -> list[
         last_day = day if start - day_end <= SAME_DAY else None
         future = FUTURE.search(before) is not None
         told = as_of(match, form, Clock(published, near, future, last_day))
-        if told is None and form.role in {"at", "day"}:
+        role: Role = "open" if told is None and form.name in QUARTER_BACK else form.role
+        if told is None and role in {"at", "day"}:
             continue
-        one = _in_role(folded, Time(start, end, told, form.name, form.role), before)
+        one = _in_role(folded, Time(start, end, told, form.name, role), before)
         if one.role == "at" and found and found[-1].role == "base" and _PART_OF.fullmatch(folded, found[-1].end, start):
             one = replace(one, role="base")
         sets_year = part(match, form, "y") and not _MULTIPLE_OF.match(folded, end) and (published or not future)
@@ -125,7 +130,7 @@ def times(folded: str, published: date | None, year: int | None = None) -> list[
             year, year_end = int(told[:4]), end
         if told and len(told) == 10:
             day, day_end = told, end
-        if told:
+        if told and one.role != "base":
             day_year = int(told[:4])
         found.append(one)
     return found
@@ -148,7 +153,7 @@ def _in_role(text: str, one: Time, before: str) -> Time:
         return replace(one, role="since")
     if LAUNCH_AFTER.search(after) or LAUNCH_BEFORE.search(before):
         return replace(one, role="launch")
-    if compared and not one.form.endswith("lunar") and not FIGURE_FOLLOWS.search(after):
+    if compared and one.form != "en_lunar" and not FIGURE_FOLLOWS.search(after):
         return replace(one, role="base")
     state = STATE_BEFORE.search(near) is not None
     if one.as_of and len(one.as_of) == 10 and not state and not ends_quarter(one.as_of) and one.form not in WHOLE_DAYS:

@@ -49,6 +49,7 @@ LAUNCH_BEFORE = re.compile(
 )
 LAUNCH_AFTER = re.compile(rf"^[^，。；,;.\d]{{0,2}}?(?:{either(listed('launch', 'after_zh'))})")
 SAID = re.compile(either(listed("said")))
+TRADING = re.compile(either(listed("trading")))
 RELEASE = re.compile(either(listed("release")))
 EVENT = re.compile(either(listed("event")))
 SAID_BEFORE = re.compile(rf"(?:{either(listed('said', 'en'))})\s+(?:on\s+|late\s+|early\s+|in\s+)?$")

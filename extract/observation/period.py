@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.observation.again import told_again
-from extract.observation.asof import Time, in_year, is_month, quarter_before, year_before
+from extract.observation.again import OF_A_DAY, day_told, told_again
+from extract.observation.asof import QUARTER_BACK, Time, in_year, is_month, quarter_before, year_before
 from extract.observation.asof_words import RESULTS
 from extract.observation.attach import (
     BREAK,
@@ -32,8 +32,6 @@ MOST_BEFORE, MOST_AFTER, FAR_BACK, NEXT_TO = 12, 4, 40, 4
 
 _WHICH_HAS = re.compile(r",\s+(?:which|who|that)\s+(?:now\s+)?(?:has|have)\s", re.I)
 _COMPARED = re.compile(r"[较較比]\s?$")
-QUARTER_BACK = frozenset({"en_quarter_back", "zh_quarter_back"})
-"""Forms of "last quarter": in a report on that very quarter, the one before it."""
 _IN_ALL = re.compile(r"已(?!止)|累计|累計|already|cumulative")
 _BY_NOW = re.compile(rf"{_IN_ALL.pattern}|\bhas\b|\bhave\b|\bnow\b")
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
@@ -110,7 +108,7 @@ def _before(figure: Figure) -> Dated | None:
     for at, time in enumerate(times):
         gap = text[time.end : place]
         quarter = figure.seen.times.quarter_told(place) if time.role == "open" else None
-        if quarter:
+        if quarter or (time.form in QUARTER_BACK and time.role == "open"):
             return Dated(quarter)
         if time.role in {"base", "launch", "open"} or is_of_left(figure, time):
             continue
@@ -264,6 +262,8 @@ def _topic(figure: Figure) -> str | None:
     quarter = topic.strong if "Q" in (topic.strong or "") else None
     words = _BY_NOW if figure.is_counted else _IN_ALL
     by_now = words.search(seen.text, max(figure.start, quantity.start - FAR_BACK), quantity.start) is not None
+    if figure.metric_id in OF_A_DAY and (day := day_told(figure)):
+        return day
     if figure.metric_id == "market_cap":
         return None
     if metric.period == "day" and figure.metric_id not in BALANCE:
