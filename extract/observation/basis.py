@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from extract.observation import words
 from extract.observation.context import Text
@@ -10,8 +11,8 @@ from extract.observation.spot import Cue
 from extract.records import Quantity
 
 OWN_SUFFIX = "_non_ifrs"
-REACH = 700
-"""Characters for which a basis named at the head of a list holds."""
+REACH, REACH_AFTER = 700, 64
+"""Characters for which a basis named at the head of a list holds, and after a figure in which its own is named."""
 
 
 def on_own_basis(seen: Text, cue: Cue, quantity: Quantity, metric_id: str) -> str:
@@ -19,18 +20,28 @@ def on_own_basis(seen: Text, cue: Cue, quantity: Quantity, metric_id: str) -> st
     twin = metric_id + OWN_SUFFIX
     if twin not in seen.metrics:
         return metric_id
-    named = list(words.BASIS.finditer(seen.folded, max(0, cue.start - REACH), min(len(seen.text), quantity.end + 64)))
+    named = _near(seen.bases, cue.start - REACH, quantity.end + REACH_AFTER)
     beside = [m for m in named if _is_beside(seen.folded, m, cue, quantity)]
     if beside:
-        return twin if beside[-1]["own"] else metric_id
+        return twin if _is_own(beside[-1]) else metric_id
     heads = [m for m in named if m.end() <= cue.start and _is_head(seen, m)]
-    return twin if heads and heads[-1]["own"] and not _ended(seen, heads[-1].end(), cue.start) else metric_id
+    return twin if heads and _is_own(heads[-1]) and not _ended(seen, heads[-1].end(), cue.start) else metric_id
 
 
 def _ended(seen: Text, start: int, end: int) -> bool:
     """Whether a heading of another period stands between a basis and a metric word: the basis was that of the list."""
     numbers = range(seen.sentences.index(start) + 1, seen.sentences.index(end))
     return any(seen.sentences.is_heading(n) and seen.times.after(*seen.sentences.span(n), most=1) for n in numbers)
+
+
+def _near(bases: list[re.Match[str]], start: int, end: int) -> list[re.Match[str]]:
+    """Those that lie in a span."""
+    low, high = (bisect_left(bases, place, key=lambda basis: basis.start()) for place in (start, end))
+    return [basis for basis in bases[low:high] if basis.end() <= end]
+
+
+def _is_own(basis: re.Match[str]) -> bool:
+    return words.OWN_BASIS.match(basis.string, basis.start()) is not None
 
 
 def _is_beside(text: str, basis: re.Match[str], cue: Cue, quantity: Quantity) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
@@ -37,7 +39,7 @@ class Topic:
     """The title names the product and nothing else."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Text:
     """One passage with everything that was spotted in it."""
 
@@ -61,6 +63,11 @@ class Text:
     def metrics(self) -> dict[str, MetricEntry]:
         """The metrics of the catalogue by id."""
         return self.catalog.metric_by_id
+
+    @cached_property
+    def bases(self) -> list[re.Match[str]]:
+        """Where the text names an accounting basis, in order."""
+        return list(words.BASIS.finditer(self.folded))
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie in a span, bylines aside."""

@@ -21,6 +21,8 @@ _MULTIPLE = re.compile(
     r"|\b(?P<nfold>\d+(?:\.\d+)?)[ -]fold\b",
     re.I,
 )
+_IN_EACH = ("倍", "fold", "that of", "that in", "the level ", "the figure ", "the number ")
+"""Any multiple has one of these, and few texts do."""
 _MORE = re.compile(r"(?:超过?|逾|more than |over )(?=\d|[一两二三四五六七八九十]倍|$|\s*$)", re.I)
 _NEARLY = re.compile(
     r"(?:近|约|将近|接近|nearly |almost |about |roughly )(?=\d|[一两二三四五六七八九十]倍|$|\s*$)", re.I
@@ -33,7 +35,7 @@ _QUARTER = re.compile(r"环比|按季|上季|quarter[- ]on[- ]quarter|sequential
 
 def multiples(text: str) -> Iterator[Quantity]:
     """Each multiple of a text as a growth in per cent, with the words that say it: 三倍 of last year's is 200."""
-    if not any(word in text for word in ("倍", "fold", "times", "twice", " that of")):
+    if not any(word in text for word in _IN_EACH):
         return
     for match in _MULTIPLE.finditer(text):
         growth = _growth(match)

@@ -52,7 +52,7 @@ def _chinese(text: str, *, ours: bool) -> Iterator[Mention]:
             name = _NAME_LEFT.search(text[max(0, match.start() - 7) : match.start()])
             if name and not words.NO_NAME.search(name[0]):
                 yield Mention(match.start() - len(name[0]), match.end(), "rival", "")
-    for match in words.ORGANISATION_ROUNDUP.finditer(text):
+    for match in words.ORGANISATION_ROUNDUP.finditer(text) if words.ROUNDUP_WORD.search(text) else ():
         if not words.NO_NAME.search(match["name"]):
             yield Mention(match.start("name"), match.end("name"), "rival", "")
 

@@ -9,15 +9,17 @@ from extract.observation.context import Text
 from extract.records import Modality, Quantity
 
 BEFORE, AFTER = 60, 16
+_CLAUSE_END = re.compile(r"[,，;；:：](?!\d)")
+_STOP = re.compile("[,，;；:：]")
 
 
 def modality_of(seen: Text, quantity: Quantity) -> Modality:
     """Whether a figure is fact, forecast, target or rumour, by the words of its clause."""
     start, end = seen.sentence_of(quantity.start)
     before = seen.folded[max(start, quantity.start - BEFORE) : quantity.start]
-    clause = before[max((m.end() for m in re.finditer(r"[,，;；:：](?!\d)", before)), default=0) :]
+    clause = _CLAUSE_END.split(before)[-1]
     after = seen.folded[quantity.end : min(end, quantity.end + AFTER)]
-    near = clause + re.split(r"[,，;；:：]", after, maxsplit=1)[0]
+    near = clause + _STOP.split(after, maxsplit=1)[0]
     if words.TARGET.search(clause):
         return "target"
     if words.FORECAST.search(near):
@@ -27,7 +29,8 @@ def modality_of(seen: Text, quantity: Quantity) -> Modality:
 
 def attribution_of(seen: Text, quantity: Quantity) -> str | None:
     """The person, firm or report that the sentence credits."""
-    found = words.CREDIT.search(seen.text, *seen.sentence_of(quantity.start))
+    start, end = seen.sentence_of(quantity.start)
+    found = words.CREDIT_WORD.search(seen.text, start, end) and words.CREDIT.search(seen.text, start, end)
     return next((g for g in found.groups() if g), None) if found else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -12,8 +12,10 @@ from extract.bundled import bundled
 MONEY = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "KRW", "TWD", "SGD", "AUD", "CAD", "INR", "BRL"})
 POINTS = frozenset({"percentage_points", "basis_points"})
 _PLACE = re.compile(r"(\\b)?\{([a-z]+)\}")
-_GROUP_FIRST = re.compile(r"(\\b)?(?:\(\?:([^()]+)\)|\[([^\\^\]-]+)\])(?![?*+{])")
-_BOUNDARY_FIRST = re.compile(r"\\b([A-Za-z])(?![?*+{])")
+_TEST = r"\\b|\(\?<([!=])([^()|]*)\)"
+_TESTS = r"(?:\\b|\(\?<[!=][^()|]*\))"
+_GROUP_FIRST = re.compile(rf"({_TESTS}*)(?:\(\?:([^()]+)\)|\[([^\\^\]-]+)\])(\?)?(?![?*+{{])")
+_TESTED_FIRST = re.compile(rf"({_TESTS}+)([A-Za-z\u4e00-\u9fff])(?![?*+{{])")
 
 
 @cache
@@ -21,23 +23,32 @@ def _table() -> dict[str, dict[str, Any]]:
     return bundled("extract.observation", "words.toml")
 
 
-def _pattern(name: str) -> re.Pattern[str]:
+def _pattern(name: str, frame: str = "") -> re.Pattern[str]:
     entry = _table()[name]
     lists = _table()["parts"] | entry
-    joined = _PLACE.sub(lambda place: "|".join(_spread(lists[place[2]], place[1])), entry.get("frame", "{any}"))
-    return re.compile(_BOUNDARY_FIRST.sub(r"\1(?<=\\b\1)", joined), re.M * ("lines" in entry))
+    frame = frame or entry.get("frame", "{any}")
+    joined = _PLACE.sub(lambda place: _spread(lists[place[2]], place[1] or ""), frame)
+    return re.compile(_TESTED_FIRST.sub(_tested, joined), re.M * ("lines" in entry))
 
 
-def _spread(alternatives: list[str], boundary: str | None) -> Iterator[str]:
-    """The same alternatives, each with a plain character first or behind a word boundary, which then goes behind it.
-
-    The engine seeks a pattern by its first characters, several times as fast, where none starts with more than that.
-    """
+def _spread(alternatives: Iterable[str], before: str = "") -> str:
+    """The same alternation, with none that starts with a group: the engine seeks a pattern by its first characters,
+    several times as fast, where every alternative starts with a plain one."""
+    found = []
     for one in alternatives:
-        group = _GROUP_FIRST.match(one) if "(?P<" not in one else None
-        firsts = (group[2].split("|") if group[2] else map(re.escape, group[3])) if group else [""]
-        for first in firsts:
-            yield f"{boundary or (group and group[1]) or ''}{first}{one[group.end() if group else 0 :]}"
+        group = _GROUP_FIRST.match(one)
+        if group is None or "(?P<" in one:
+            found.append(before + one)
+            continue
+        firsts = [*(group[2].split("|") if group[2] else map(re.escape, group[3])), *([""] if group[4] else [])]
+        found.append(_spread((group[1] + first + one[group.end() :] for first in firsts), before))
+    return "|".join(found)
+
+
+def _tested(first: re.Match[str]) -> str:
+    """A plain character with the tests of what is before it behind it, for the same reason."""
+    tests = re.findall(_TEST, first[1])
+    return first[2] + "".join(f"(?<{kind}{what}{first[2]})" if kind else rf"(?<=\b{first[2]})" for kind, what in tests)
 
 
 def _words(name: str) -> frozenset[str]:
@@ -103,9 +114,11 @@ FORECAST = _pattern("forecast")
 TARGET = _pattern("target")
 RUMOUR = _pattern("rumour")
 CREDIT = _pattern("credit")
+CREDIT_WORD = _pattern("credit_word")
 CHINA = _pattern("china")
 NOT_CHINA = _pattern("not_china")
 BASIS = _pattern("basis")
+OWN_BASIS = _pattern("basis", "{own}")
 BASIS_HEAD = _pattern("basis_head")
 BASIS_UNDER = _pattern("basis_under")
 BASIS_CLAUSE = _pattern("basis_clause")
@@ -114,6 +127,7 @@ NO_NAME = _pattern("no_name")
 ORGANISATION_ENGLISH = _pattern("organisation_english")
 ORGANISATION_SUFFIX = _pattern("organisation_suffix")
 ORGANISATION_ROUNDUP = _pattern("organisation_roundup")
+ROUNDUP_WORD = _pattern("roundup_word")
 PER_SHARE = _pattern("per_share")
 PER_SHARE_AFTER = _pattern("per_share_after")
 MULTIPLE_AFTER = _pattern("multiple_after")
