@@ -42,7 +42,8 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
             break
         named = seen.mentions_in(*seen.sentences.span(before))
         first = _subject_in(seen, [m for m in named if not (product_only and _is_company(seen, m))])
-        if first is not None and not (first.role == "rival" and _is_aside(seen, before, metric)):
+        aside = first is not None and first.role == "rival" and _is_aside(seen, before, metric)
+        if first is not None and not (aside and not (back == 1 and _goes_on(seen, number))):
             return _from_sentence(seen, quantity, metric, first, back)
         if first is None and back == 1 and before in seen.read and seen.topic.company and metric.id != BARE:
             return _carry(seen, seen.read[before], metric, CARRY_COST)
@@ -125,6 +126,11 @@ def _is_aside(seen: Text, number: int, metric: MetricEntry) -> bool:
     return not any(
         seen.metrics[m].of[0] == "company" for cue in seen.cues_in(*seen.sentences.span(number)) for m in cue.metrics
     )
+
+
+def _goes_on(seen: Text, number: int) -> bool:
+    """Whether a sentence begins with a word for the subject of the one before."""
+    return words.GOES_ON.match(seen.folded, seen.sentences.span(number)[0]) is not None
 
 
 def _is_meant(seen: Text, quantity: Quantity, number: int) -> bool:

@@ -35,7 +35,7 @@ def comparator_before(flat: str, start: int, *, open_: bool = False) -> Comparat
 
 def _english(before: str) -> Comparator | None:
     comparators = words().comparators
-    tokens = before.lower().rsplit(None, 4)[-4:]
+    tokens = [token.lstrip("([（") for token in before.lower().rsplit(None, 4)[-4:]]
     for count in (4, 3, 2, 1):
         if len(tokens) >= count and (found := comparators.get(" ".join(tokens[-count:]))):
             return found
