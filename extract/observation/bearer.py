@@ -188,7 +188,8 @@ def _is_whole(seen: Text, mention: Mention, found: Measure) -> bool:
     """
     low, high = sorted((mention.end, found.cue.start))
     gap = seen.folded[low:high]
-    if not words.SEPARATOR.search(gap) or words.TOPICAL.match(gap):
+    is_share = seen.folded.startswith("of ", found.cue.start)
+    if not (is_share or words.SEPARATOR.search(gap)) or words.TOPICAL.match(gap):
         return False
     return (
         words.ANEW.search(gap) is not None

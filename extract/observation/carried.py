@@ -244,9 +244,10 @@ def of_topic(seen: Text, number: int, metric: MetricEntry) -> Subject:
     headed = seen.topic.headed and product is not None and "product" in metric.of and company not in seen.read.values()
     if metric.of[0] == "company" and not headed:
         return Subject(company, TOPIC_COST, "topic")
-    if product is not None and "product" in metric.of:
+    whole = "company" in metric.of and seen.catalog.entity_by_id[company].own_audience
+    if product is not None and "product" in metric.of and not (whole and not headed):
         return Subject(product, TOPIC_COST, "topic")
-    if "company" in metric.of and company not in seen.catalog.makers:
+    if whole or ("company" in metric.of and company not in seen.catalog.makers):
         return Subject(company, TOPIC_COST, "topic")
     return nobody("no subject near it")
 

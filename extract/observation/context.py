@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -189,8 +190,11 @@ def topic_of(
     if not about:
         return Topic(None, None)
     subjects = [*ours_title, *ours]
-    companies = [m.entity for m in subjects if catalog.entity_by_id[m.entity].kind == "company"]
-    company = companies[0] if companies else catalog.company_of(subjects[0].entity)
+    companies = [
+        [m.entity for m in named if catalog.entity_by_id[m.entity].kind == "company"] for named in (ours_title, ours)
+    ]
+    told_most = Counter(companies[0] or companies[1]).most_common(1)
+    company = told_most[0][0] if told_most else catalog.company_of(subjects[0].entity)
     told = _products(ours_title, catalog)
     if not told and not headline:
         products = _whole(products, ours[0].entity, catalog)
