@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from extract.bundled import bundled
-from extract.quantity.lexicon import either as alternation
+from extract.pattern import sought
+from extract.quantity.lexicon import ways
 
 _DATA: dict[str, Any] = bundled("extract.observation", "asof.toml")
 
@@ -20,9 +21,9 @@ LUNAR_NEW_YEAR: dict[int, date] = {int(year): day for year, day in _DATA["lunar_
 def either(words: Iterable[str]) -> str:
     """An alternation of words, longest first; English ones only whole, a space in them any white space."""
     known = list(words)
-    chinese = alternation(word for word in known if not word[0].isascii())
-    english = alternation(word for word in known if word[0].isascii())
-    return "|".join(filter(None, [chinese, rf"(?<![a-z])(?:{english})(?![a-z])" if english else ""]))
+    chinese = ways(word for word in known if not word[0].isascii())
+    english = ways(word for word in known if word[0].isascii())
+    return sought([*chinese, *(f"(?<![a-z]){word}(?![a-z])" for word in english)])
 
 
 def listed(*path: str) -> list[str]:

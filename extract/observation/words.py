@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from extract.bundled import bundled
+from extract.pattern import sought
 
 MONEY = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "KRW", "TWD", "SGD", "AUD", "CAD", "INR", "BRL"})
 POINTS = frozenset({"percentage_points", "basis_points"})
 _PLACE = re.compile(r"(\\b)?\{([a-z]+)\}")
-_TEST = r"\\b|\(\?<([!=])([^()|]*)\)"
-_TESTS = r"(?:\\b|\(\?<[!=][^()|]*\))"
-_GROUP_FIRST = re.compile(rf"({_TESTS}*)(?:\(\?:([^()]+)\)|\[([^\\^\]-]+)\])(\?)?(?![?*+{{])")
-_TESTED_FIRST = re.compile(rf"({_TESTS}+)([A-Za-z\u4e00-\u9fff])(?![?*+{{])")
 
 
 @cache
@@ -27,28 +23,8 @@ def _pattern(name: str, frame: str = "") -> re.Pattern[str]:
     entry = _table()[name]
     lists = _table()["parts"] | entry
     frame = frame or entry.get("frame", "{any}")
-    joined = _PLACE.sub(lambda place: _spread(lists[place[2]], place[1] or ""), frame)
-    return re.compile(_TESTED_FIRST.sub(_tested, joined), re.M * ("lines" in entry))
-
-
-def _spread(alternatives: Iterable[str], before: str = "") -> str:
-    """The same alternation, with none that starts with a group: the engine seeks a pattern by its first characters,
-    several times as fast, where every alternative starts with a plain one."""
-    found = []
-    for one in alternatives:
-        group = _GROUP_FIRST.match(one)
-        if group is None or "(?P<" in one:
-            found.append(before + one)
-            continue
-        firsts = [*(group[2].split("|") if group[2] else map(re.escape, group[3])), *([""] if group[4] else [])]
-        found.append(_spread((group[1] + first + one[group.end() :] for first in firsts), before))
-    return "|".join(found)
-
-
-def _tested(first: re.Match[str]) -> str:
-    """A plain character with the tests of what is before it behind it, for the same reason."""
-    tests = re.findall(_TEST, first[1])
-    return first[2] + "".join(f"(?<{kind}{what}{first[2]})" if kind else rf"(?<=\b{first[2]})" for kind, what in tests)
+    joined = _PLACE.sub(lambda place: sought(lists[place[2]], place[1] or ""), frame)
+    return re.compile(joined, re.M * ("lines" in entry))
 
 
 def _words(name: str) -> frozenset[str]:

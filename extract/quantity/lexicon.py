@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.bundled import bundled
+from extract.pattern import sought
 from extract.records import Comparator, Direction
 
 POINTS = frozenset({"percent", "percentage_points", "basis_points"})
@@ -130,20 +131,6 @@ def ways(words: Iterable[str]) -> list[str]:
     return [re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True)]
 
 
-def sought(alternatives: Iterable[str], behind: str = "") -> str:
-    """An alternation in any case that the engine seeks by its first letters, as they stand in front in both cases.
-
-    Args:
-        alternatives: Each begins with a plain character in lower case.
-        behind: A character class that none may stand right behind.
-    """
-    rests: dict[str, list[str]] = {}
-    for one in alternatives:
-        rests.setdefault(one[0], []).append(one[1:])
-    firsts = [(first, rest) for letter, rest in rests.items() for first in dict.fromkeys((letter, letter.upper()))]
-    return "|".join(f"{x}{f'(?<!{behind}{x})' if behind else ''}(?i:{'|'.join(rest)})" for x, rest in firsts)
-
-
 @cache
 def units() -> Units:
     """The bundled units."""
@@ -183,7 +170,7 @@ def words() -> Words:
     name, move, between, after = table["name"], table["move"], table["move_between"], table["move_after"]
     marks = either(table["milestone"]["mark"])
     kind = table["move_kind"]
-    yoy, qoq = (sought((f"{one}(?![A-Za-z])" for one in ways(kind[name])), "[A-Za-z]") for name in ("yoy", "qoq"))
+    kinds = [f"(?<![A-Za-z]){one}(?![A-Za-z])" for one in ways([*kind["yoy"], *kind["qoq"]])]
     return Words(
         chinese=re.compile(either(table["zh_word"]["words"])),
         name_before=frozenset(name["before"]),
@@ -206,7 +193,7 @@ def words() -> Words:
         chinese_moves=re.compile(either([*move["zh_up"], *move["zh_down"], *move["zh_flat"]])),
         chinese_direction={word: way for way in ("up", "down", "flat") for word in move[f"zh_{way}"]},
         moved=frozenset([*move["up"], *move["down"], *between["other"]]),
-        kinds=re.compile(f"{yoy}|{sought(word + kind['yoy_pattern'] for word in kind['yoy_before'])}|{qoq}"),
+        kinds=re.compile(sought([*kinds, kind["yoy_pattern"]], any_case=True)),
         qoq=frozenset(kind["qoq"]),
         multiples={word: (percent, way) for word, (percent, way) in table["multiple"].items()},
         multiple_verbs={word: (percent, way) for word, (percent, way) in table["multiple_verb"].items()},

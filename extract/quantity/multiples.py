@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extract.quantity.lexicon import either, sought, ways, words
+from extract.pattern import sought
+from extract.quantity.lexicon import either, ways, words
 from extract.quantity.movement import kind_in
 from extract.records import Change, Comparator, Quantity
 
@@ -24,7 +25,7 @@ def _pattern() -> re.Pattern[str]:
     english = [f"{word}(?![A-Za-z])" for word in ways(word for word in table.multiples if word.isascii())]
     verbs = [f"{word}(?![A-Za-z-])" for word in ways(table.multiple_verbs)]
     chinese = either(word for word in table.multiples if not word.isascii())
-    return re.compile(f"{sought([*english, *verbs], '[A-Za-z-]')}|{chinese}")
+    return re.compile(f"{sought([*english, *verbs], '(?<![A-Za-z-])', any_case=True)}|{chinese}")
 
 
 def multiples(flat: str) -> Iterator[Quantity]:

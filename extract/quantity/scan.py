@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.pattern import sought
 from extract.quantity.addresses import addresses
 from extract.quantity.chinese import read_zh
 from extract.quantity.chinese_numerals import CHARACTERS
@@ -12,7 +13,7 @@ from extract.quantity.comparators import comparator_before
 from extract.quantity.digits import VULGAR, read_digits
 from extract.quantity.english import read_words
 from extract.quantity.english_numerals import LARGE, ONES, TENS
-from extract.quantity.lexicon import NOT_A_QUANTITY, sought, words
+from extract.quantity.lexicon import NOT_A_QUANTITY, words
 from extract.quantity.names import is_first_word, is_name
 from extract.quantity.number import Number
 from extract.quantity.units import attach_unit, currency_before, join_parts
@@ -28,7 +29,8 @@ _WORDS = re.compile(
     sought(
         [*(rf"{word}(?:-?fold)?(?![a-z])" for word in _SPELLED.split("|")), "twice(?![a-z])", "hundred-?fold",
          "thousand-?fold", rf"an?(?=[ -](?:{_PARTS})(?![a-z]))"],
-        "[A-Za-z0-9]",
+        "(?<![A-Za-z0-9])",
+        any_case=True,
     )
 )  # fmt: skip
 _MINUS = re.compile(
