@@ -125,7 +125,8 @@ def times(folded: str, published: date | None, year: int | None = None) -> list[
         one = _in_role(folded, Time(start, end, told, form.name, role), before)
         if one.role == "at" and found and found[-1].role == "base" and _PART_OF.fullmatch(folded, found[-1].end, start):
             one = replace(one, role="base")
-        sets_year = part(match, form, "y") and not _MULTIPLE_OF.match(folded, end) and (published or not future)
+        named = part(match, form, "y") and not form.name.endswith("lunar")
+        sets_year = named and not _MULTIPLE_OF.match(folded, end) and (published or not future)
         if told and one.role == "at" and sets_year:
             year, year_end = int(told[:4]), end
         if told and len(told) == 10:

@@ -175,6 +175,11 @@ def this_year(_: Get, clock: Clock) -> str | None:
     return str(clock.published.year) if clock.published else None
 
 
+def two_years(get: Get, clock: Clock) -> str | None:
+    """今明两年, 明后两年: the first of them."""
+    return str(clock.published.year + bool(get("next"))) if clock.published else None
+
+
 def that_year(_: Get, clock: Clock) -> str | None:
     """那一年: the year just named."""
     return str(clock.year) if clock.year else None
@@ -208,7 +213,7 @@ def nothing(_: Get, __: Clock) -> str | None:
 RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     resolver.__name__: resolver
     for resolver in (
-        whole_year, full_year, that_year, past_year, this_year, year_end, half, quarter, month_quarter, first_months,
+        whole_year, full_year, two_years, that_year, past_year, this_year, year_end, half, quarter, month_quarter, first_months,
         month_range, broker, ended, ended_month, en_day, zh_day, en_month, zh_month, month_back, week_back,
         quarter_back, today, same_day, next_day, lunar, nothing,
     )

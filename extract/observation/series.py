@@ -7,45 +7,77 @@ from bisect import bisect_left
 
 from extract.observation.asof import Time
 from extract.observation.attach import Figure
+from extract.records import Quantity
 
 MOST_TIMES, MOST_FIGURES = 8, 12
 
 _RESPECTIVELY = re.compile(r"分别|分別|依次|respectively", re.I)
 _RANGE = re.compile(r"\s*(?:至|到|-|–|—|~|to|through)\s*(?:the\s+)?", re.I)
 _AND = re.compile(r"\s*(?:、|，|,|和|及|与|以及)?\s*(?:and)?\s*(?:in\s+|the\s+)*", re.I)
+_BETWEEN = re.compile(r"\s*(?:、|，|,|和|及|与|以及)?\s*(?:and)?\s*(?:人民币|RMB|US\$|HK\$|HKD|USD)?\s*", re.I)
+PAIRS = frozenset({"zh_two_years"})
+"""Forms that name two years; their time is the first."""
 
 
 def in_series(figure: Figure) -> str | None:
     """The period that has the figure's place in the list of periods; None where there are no two lists of a length."""
     text = figure.seen.text
-    if not _RESPECTIVELY.search(text, figure.start, figure.end):
+    word = _RESPECTIVELY.search(text, figure.start, figure.end)
+    if word is None:
         return None
-    times = [
-        t for t in reversed(figure.seen.times.before(figure.start, figure.end, MOST_TIMES)) if t.role in {"at", "day"}
-    ]
-    periods = _listed(text, times)
-    figures = _alike(figure)
-    return periods[figures.index(figure.quantity.start)] if 1 < len(periods) == len(figures) else None
+    told = reversed(figure.seen.times.before(figure.start, figure.end, MOST_TIMES))
+    lists = _listed(text, [time for time in told if time.role in {"at", "day"}])
+    alike = _alike(figure, figure.start if word[0].isascii() else word.end())
+    if figure.quantity not in alike:
+        return None
+    for figures in (_run(text, alike, figure.quantity), alike):
+        for periods in map(_quarters, lists) if len(figures) == 3 else lists:
+            if 1 < len(periods) == len(figures):
+                return periods[figures.index(figure.quantity)]
+    return None
 
 
-def _listed(text: str, times: list[Time]) -> list[str]:
-    """The periods of times that only commas and "and" part, a range of years spelled out; none if others are there."""
-    periods: list[str] = []
+def _listed(text: str, times: list[Time]) -> list[list[str]]:
+    """The lists of periods of times that only commas and "and" part, a range of years spelled out."""
+    lists: list[list[str]] = []
     for at, time in enumerate(times):
         told = time.as_of or ""
-        gap = text[times[at - 1].end : time.start] if at else ""
-        if not at or _AND.fullmatch(gap):
-            periods.append(told)
-        elif _RANGE.fullmatch(gap) and len(told) == 4 == len(periods[-1]):
-            periods += [str(year) for year in range(int(periods[-1]) + 1, int(told) + 1)]
+        gap = text[times[at - 1].end : time.start] if at else "."
+        if _AND.fullmatch(gap):
+            lists[-1] += _years(time, told)
+        elif at and _RANGE.fullmatch(gap) and len(told) == 4 == len(lists[-1][-1]):
+            lists[-1] += [str(year) for year in range(int(lists[-1][-1]) + 1, int(told) + 1)]
         else:
-            return []
+            lists.append(_years(time, told))
+    return lists
+
+
+def _years(time: Time, told: str) -> list[str]:
+    return [told, str(int(told) + 1)] if time.form in PAIRS else [told]
+
+
+def _quarters(periods: list[str]) -> list[str]:
+    """The three quarters that "the first three quarters" are, where nothing else is told."""
+    if len(periods) == 1 and periods[0].endswith("-9M"):
+        return [f"{periods[0][:4]}-Q{number}" for number in (1, 2, 3)]
     return periods
 
 
-def _alike(figure: Figure) -> list[int]:
-    """Where the figures of the sentence that have the figure's unit stand."""
+def _alike(figure: Figure, start: int) -> list[Quantity]:
+    """The figures of the sentence from a place on that have the figure's unit."""
     quantities, unit = figure.seen.quantities, figure.quantity.unit
-    first = bisect_left(quantities, figure.start, key=lambda q: q.start)
+    first = bisect_left(quantities, start, key=lambda q: q.start)
     last = bisect_left(quantities, figure.end, key=lambda q: q.start)
-    return [q.start for q in quantities[first : min(last, first + MOST_FIGURES)] if q.unit == unit]
+    return [q for q in quantities[first : min(last, first + MOST_FIGURES)] if q.unit == unit]
+
+
+def _run(text: str, alike: list[Quantity], one: Quantity) -> list[Quantity]:
+    """Those of them that only commas and "and" part from the one."""
+    run: list[Quantity] = []
+    for quantity in alike:
+        if run and not _BETWEEN.fullmatch(text, run[-1].end, quantity.start):
+            if one in run:
+                break
+            run = []
+        run.append(quantity)
+    return run
