@@ -32,6 +32,8 @@ def told_again(figure: Figure) -> str | None:
     lead = sentences.lead_in(number)
     if lead is not None:
         number, (start, place) = lead, sentences.span(lead)
+        if led := _of_lead(figure, start, place):
+            return led
     speech = SPEECH_AGAIN.search(text, start, place)
     report = REPORT_AGAIN.search(text, start, place)
     said = SAID.search(text, start, place)
@@ -44,3 +46,10 @@ def told_again(figure: Figure) -> str | None:
         if report and time.role == "at" and time.state:
             return time.as_of
     return None
+
+
+def _of_lead(figure: Figure, start: int, end: int) -> str | None:
+    """The only time that the line over a list tells, if it is no whole year."""
+    told = {time.as_of for time in figure.seen.times.before(start, end, MOST_BEFORE) if time.role == "at"}
+    only = told.pop() if len(told) == 1 else None
+    return only if only and len(only) > 4 else None

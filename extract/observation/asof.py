@@ -68,8 +68,19 @@ def times_dated(folded: str, published: date | None, headline: str) -> list[Time
         headline: Its title, lower-cased.
     """
     found = times(folded, published)
-    year = None if published else _year_of(found, headline, folded)
+    year = _old_year(found, folded, published) if published else _year_of(found, headline, folded)
     return times(folded, None, year) if year else found
+
+
+def _old_year(found: list[Time], folded: str, published: date) -> int | None:
+    """The year of a text that was put up again: the only one it names, with a quarter, two years back or more."""
+    years = set(_YEAR.findall(folded))
+    if len(years) != 1 or int(min(years)) >= published.year - 1:
+        return None
+    quarters = [time for time in found if time.role == "at" and time.as_of and "Q" in time.as_of]
+    named = any(_YEAR.search(folded, time.start, time.end) for time in quarters)
+    bare = any(time.as_of and time.as_of[:4] not in years for time in quarters)
+    return int(years.pop()) if named and bare else None
 
 
 def _year_of(found: list[Time], headline: str, folded: str) -> int | None:

@@ -213,9 +213,9 @@ def nothing(_: Get, __: Clock) -> str | None:
 RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     resolver.__name__: resolver
     for resolver in (
-        whole_year, full_year, two_years, that_year, past_year, this_year, year_end, half, quarter, month_quarter, first_months,
-        month_range, broker, ended, ended_month, en_day, zh_day, en_month, zh_month, month_back, week_back,
-        quarter_back, today, same_day, next_day, lunar, nothing,
+        whole_year, full_year, two_years, that_year, past_year, this_year, year_end, half, quarter, month_quarter,
+        first_months, month_range, broker, ended, ended_month, en_day, zh_day, en_month, zh_month, month_back,
+        week_back, quarter_back, today, same_day, next_day, lunar, nothing,
     )
 }  # fmt: skip
 
