@@ -28,6 +28,8 @@ LEAD_IN_COST = 8.0
 SEGMENT_COST = 13.0
 SMALLEST_SEGMENT = 1e7
 IMPLAUSIBLE_COST = 25.0
+LONGEST_SUFFIX = 6
+"""Characters that may follow a part's name: 增值服务业务的."""
 SPECIFIC_GAIN = 6.5
 
 
@@ -125,6 +127,8 @@ def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> b
         return False
     if words.COUNTED_OWNER.search(seen.folded[max(start, cue.start - 24) : cue.start]):
         return False
+    if metric.id == "revenue" and _is_of_item(seen, cue, start):
+        return False
     if metric.near and not _is_near(seen, metric.near, start, end):
         return False
     if not metric.growth_of:
@@ -138,6 +142,14 @@ def _means_other(seen: Text, cue: Cue, after: str) -> bool:
     if words.OTHER_SENSE_AFTER.match(after) or words.OF_A_MARKET.match(after):
         return True
     return words.OTHER_SENSE_BEFORE.search(seen.folded[max(0, cue.start - 20) : cue.start]) is not None
+
+
+def _is_of_item(seen: Text, cue: Cue, start: int) -> bool:
+    """Whether a word for revenue is that of a service or a business that no catalogue has."""
+    if not words.ITEM_BEFORE.search(seen.folded, max(start, cue.start - 8), cue.start):
+        return False
+    named = seen.mentions_in(max(start, cue.start - 40), cue.end)
+    return not named or cue.start - named[-1].end > LONGEST_SUFFIX
 
 
 def _is_near(seen: Text, near: tuple[str, ...], start: int, end: int) -> bool:
@@ -154,10 +166,11 @@ def _column(seen: Text, index: int, row: Row) -> Measure | None:
     above = seen.tables.above(row)
     cells = [row.cells[0], *(r.cells[number] for r in (*above[-1:], *above) if number < len(r.cells))]
     cells += [r.cells[0] for r in above[-1:]]
+    start, end = (above[-1] if above else row).cells[0][0], row.cells[-1][1]
     for cell in cells:
         for cue in seen.cues_in(*cell):
             metric = metric_for(seen, cue, quantity)
-            if metric is not None:
+            if metric is not None and _holds(seen, cue, seen.metrics[metric], start, end):
                 return Measure(metric, cue, 6.0, "column")
     return None
 

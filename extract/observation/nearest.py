@@ -14,6 +14,9 @@ from extract.records import Quantity
 LONGEST_APPOSITION = 140
 """Characters that may be told of a subject before its verb."""
 
+LONGEST_NOUN = 2
+"""Characters between a name and the bracket behind it."""
+
 
 def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention]) -> Subject | None:
     """The last name before the figure that is a subject; names told of in passing only where there is no other.
@@ -97,7 +100,7 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
     after = seen.folded[mention.end : mention.end + 8]
     if words.MULTIPLE_AFTER.match(after) or words.DRIVES.match(after):
         return True
-    if _in_brackets(seen, earlier, mention, quantity):
+    if _in_brackets(seen, earlier, mention, quantity) or _is_instance(seen, earlier[:1], mention, quantity):
         return True
     if words.WITHIN_RELATIVE.search(lead_of(seen, mention)) and words.SEPARATOR.search(
         seen.folded, mention.end, quantity.start
@@ -114,9 +117,16 @@ def _in_brackets(seen: Text, earlier: list[Mention], mention: Mention, quantity:
     """Whether a name stands in brackets behind another one, and the figure behind the brackets: 增值业务（游戏）收入"""
     begin = max(0, mention.start - 24)
     opened = words.OPENED.search(seen.folded, begin, mention.start)
-    if opened is None or not any(m.end <= opened.start() for m in earlier):
+    if opened is None or not any(0 <= opened.start() - m.end <= LONGEST_NOUN for m in earlier):
         return False
     return words.CLOSED.match(seen.folded[mention.end : min(mention.end + 24, quantity.start)]) is not None
+
+
+def _is_instance(seen: Text, first: list[Mention], mention: Mention, quantity: Quantity) -> bool:
+    """Whether a name is one of the instances of what was named before: 增值服务，包括游戏、会员等，收入为"""
+    if not first or not words.INSTANCES.search(seen.folded, first[0].end, mention.start):
+        return False
+    return words.INSTANCES_END.match(seen.folded, mention.end, quantity.start) is not None
 
 
 def _told_by_company(seen: Text, earlier: list[Mention], subject: Subject, found: Measure) -> Subject | None:

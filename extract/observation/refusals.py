@@ -38,11 +38,19 @@ def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
         return "a limit"
     if words.OTHER_NOUN_BEFORE.search(before):
         return "told of something that is no metric"
+    if _is_other_money(seen, quantity, after):
+        return "told of something that is no metric"
     if words.EQUIVALENT_BEFORE.search(before):
         return "what another figure is likened to"
     if words.CRITERION_AFTER.match(after) and words.CRITERION_BEFORE.search(before):
         return "what something is picked by"
     return None
+
+
+def _is_other_money(seen: Text, quantity: Quantity, after: str) -> bool:
+    """Whether money is told of gains, charges or the like, and no metric's word is among them."""
+    noun = words.OTHER_NOUN_AFTER.match(after) if quantity.unit in words.MONEY else None
+    return noun is not None and not seen.cues_in(quantity.end, quantity.end + noun.end())
 
 
 def _is_at_most(quantity: Quantity) -> bool:
@@ -65,6 +73,18 @@ def is_amount(seen: Text, quantity: Quantity, metric: MetricEntry) -> bool:
     if words.AMOUNT_AFTER.match(_after(seen, quantity, 40)):
         return True
     return words.AMOUNT_BEFORE.search(_before(seen, quantity, 40)) is not None
+
+
+def is_of_other_measure(seen: Text, quantity: Quantity, end: int) -> bool:
+    """Whether a percentage is told of a noun behind its metric word: 日活过亿，人均使用次数增长45%.
+
+    Args:
+        seen: The passage.
+        quantity: The percentage.
+        end: Of the metric word.
+    """
+    noun = words.OTHER_MEASURE.search(seen.folded, max(end, quantity.start - 24), quantity.start)
+    return noun is not None
 
 
 def _is_holding(seen: Text, quantity: Quantity) -> bool:

@@ -21,7 +21,7 @@ from extract.observation.multiples import multiples
 from extract.observation.pairs import Pair, pairs
 from extract.observation.period import time_of
 from extract.observation.place import is_others_event
-from extract.observation.refusals import is_amount, refusal_of
+from extract.observation.refusals import is_amount, is_of_other_measure, refusal_of
 from extract.observation.spot import Cue, Mention
 from extract.observation.standing import attribution_of, modality_of, region_of
 from extract.observation.subject import named_subject, subject_of
@@ -130,6 +130,8 @@ def _read(reader: Reader, index: int) -> Observation | str:
         return "no metric word near it"
     if partner is None and is_amount(seen, quantity, seen.metrics[found.metric]):
         return "the size of a change"
+    if quantity.unit == "percent" and is_of_other_measure(seen, quantity, found.cue.end):
+        return "the growth of something that is no metric"
     subject = partner.subject if partner else subject_of(seen, quantity, found)
     if seen.metrics[found.metric].placed and is_others_event(seen, quantity) and subject.entity:
         return "what somebody else did on it"

@@ -11,6 +11,7 @@ from typing import Generic, Literal, TypeVar
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.catalog.load import Catalog
+from extract.observation.regional import regional
 
 Role = Literal["entity", "rival", "byline"]
 Value = TypeVar("Value")
@@ -66,14 +67,15 @@ class Spotter:
         names: dict[str, list[_Name]] = {}
         gapped_names: dict[str, _Name] = {}
         for alias, name in _names(catalog):
-            if GAP in alias:
-                gapped_names[fold(alias)] = name
-            else:
-                names.setdefault(fold(alias), []).append(name)
+            for form in regional(fold(alias)):
+                if GAP in alias:
+                    gapped_names[form] = name
+                else:
+                    names.setdefault(form, []).append(name)
         cues: dict[str, list[str]] = {}
         for metric in catalog.metric_entries:
-            for cue in (*metric.cues.en, *metric.cues.zh):
-                listed = cues.setdefault(_unhyphened(fold(cue)), [])
+            for cue in (form for written in (*metric.cues.en, *metric.cues.zh) for form in regional(fold(written))):
+                listed = cues.setdefault(_unhyphened(cue), [])
                 if metric.id not in listed:
                     listed.append(metric.id)
         self._names = list(names.items())
