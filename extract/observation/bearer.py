@@ -143,6 +143,16 @@ def _is_part_of(seen: Text, entry: EntityEntry, owner: str) -> bool:
     return company is not None
 
 
+def _is_on_rival(seen: Text, number: int, mention: Mention) -> bool:
+    """Whether "the company" before a part's name is the rival that the sentence before is on."""
+    start, _ = seen.sentences.span(number)
+    if seen.sentences.paragraph(number) != seen.sentences.paragraph(number - 1):
+        return False
+    before = seen.mentions_in(seen.sentences.span(number - 1)[0], start)
+    on_rival = before and before[0].role == "rival" and not is_oblique(seen, before[0])
+    return bool(on_rival) and words.THE_COMPANY_AS_SUBJECT.search(seen.folded, start, mention.start) is not None
+
+
 def company_around(seen: Text, mention: Mention) -> str | None:
     """Whose segment a common name is: of the last company named in the sentence, else of the text's."""
     start, _ = seen.sentence_of(mention.start)
@@ -152,6 +162,8 @@ def company_around(seen: Text, mention: Mention) -> str | None:
         if not other.weak:
             return other.entity
     number = seen.sentences.index(mention.start)
+    if number and _is_on_rival(seen, number, mention):
+        return None
     if seen.topic.company is None and words.THE_COMPANY.search(seen.folded[start : mention.start][-24:]) and number:
         named = [m for m in seen.mentions_in(seen.sentences.span(number - 1)[0], start) if not m.weak]
         if named and named[-1].entity:

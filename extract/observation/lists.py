@@ -59,7 +59,8 @@ def _run(seen: Text, pairs: dict[int, Pair], before: int, after: int, start: int
             last = seen.quantities[run[-1]]
             here = seen.quantities[index]
             gap = seen.folded[min(last.end, here.end) : max(last.start, here.start)]
-            named = seen.mentions_in(min(last.end, here.end), max(last.start, here.start))
+            between = min(last.end, here.end), max(last.start, here.start)
+            named = seen.mentions_in(*between) or any(_is_money(seen, cue) for cue in seen.cues_in(*between))
             if (
                 named
                 or words.SUM.search(gap)
@@ -69,6 +70,11 @@ def _run(seen: Text, pairs: dict[int, Pair], before: int, after: int, start: int
                 break
         run.append(index)
     return run if chinese else run[::-1]
+
+
+def _is_money(seen: Text, cue: Cue) -> bool:
+    """Whether a metric word is one of money, of which each figure has its own: a profit of A on revenue of B."""
+    return seen.metrics[cue.metrics[0]].unit in words.MONEY
 
 
 def _group(spots: Sequence[Mention | Cue], text: str, size: int) -> Sequence[Mention | Cue]:
