@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_letters, digits
 from typing import Generic, Literal, TypeVar
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from extract.catalog.load import Catalog
 from extract.observation.regional import regional
+from extract.text import exchanger
 
 Role = Literal["entity", "rival", "byline"]
 Value = TypeVar("Value")
@@ -25,8 +27,9 @@ _SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9ff
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _OTHER_SENSE = re.compile(r"\s*(?:life|lives|needs?|routine|news)\b")
 _NEXT_FIGURE = re.compile(r"(?:\band|和|与|、)\s*(?:over|about|more than|nearly|超过?|约|近)?\s*\d")
-_VARIANTS = str.maketrans("帐吿値増戸毎", "账告值增户每")
+_ALIKE = exchanger("帐吿値増戸毎", "账告值增户每")
 """Ways of writing a character that the simplifier keeps: 帐户 is 账户."""
+_LATIN = frozenset(ascii_letters + digits)
 CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
 
 
@@ -118,7 +121,7 @@ class _Words:
     """An automaton of words and phrases, of which only whole ones count."""
 
     def __init__(self, phrases: list[str]) -> None:
-        self._automaton = AhoCorasick(phrases, matchkind=MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(phrases, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
         self._reach = max(map(len, phrases), default=0)
 
     def find(self, folded: str) -> Iterator[tuple[int, int, int]]:
@@ -162,7 +165,7 @@ class _Gapped(Generic[Value]):
             self._seconds.setdefault(first, []).append((second, value))
             parts[first] = parts[second] = None
         self._parts = list(parts)
-        self._automaton = AhoCorasick(self._parts, matchkind=MatchKind.Standard)
+        self._automaton = AhoCorasick(self._parts, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 
     def find(self, folded: str) -> Iterator[tuple[int, int, Value]]:
         """(start, end, value) of each pattern, the nearest second part for each first."""
@@ -240,7 +243,7 @@ def fold(text: str) -> str:
     if lowered.isascii():
         return lowered
     simple = str(_simplifier().convert(lowered))  # type: ignore[attr-defined]
-    return (simple if len(simple) == len(lowered) else lowered).translate(_VARIANTS)
+    return _ALIKE(simple if len(simple) == len(lowered) else lowered)
 
 
 def _unhyphened(folded: str) -> str:
@@ -249,11 +252,9 @@ def _unhyphened(folded: str) -> str:
 
 def whole_word(text: str, start: int, end: int) -> bool:
     """Whether an ASCII match does not stand inside a longer word."""
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    inside_left = before.isascii() and before.isalnum() and text[start].isascii() and text[start].isalnum()
-    inside_right = after.isascii() and after.isalnum() and text[end - 1].isascii() and text[end - 1].isalpha()
-    return not inside_left and not inside_right
+    if start and text[start] in _LATIN and text[start - 1] in _LATIN:
+        return False
+    return not (end < len(text) and text[end] in _LATIN and text[end - 1] in ascii_letters)
 
 
 @lru_cache(maxsize=8)

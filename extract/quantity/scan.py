@@ -17,9 +17,10 @@ from extract.quantity.lexicon import NOT_A_QUANTITY, words
 from extract.quantity.names import is_first_word, is_name
 from extract.quantity.number import Number
 from extract.quantity.units import attach_unit, currency_before, join_parts
+from extract.text import exchanger
 
-FLAT = str.maketrans("０１２３４５６７８９．％＄－／：＋￥−", "0123456789.%$-/:+¥-")
-"""One character for one, so that spans stay exact."""
+flatten = exchanger("０１２３４５６７８９．％＄－／：＋￥−", "0123456789.%$-/:+¥-")
+"""Full-width digits and signs as plain ones, one character for one, so that spans stay exact."""
 
 _SPELLED = "|".join(sorted([*ONES, *TENS, "half"], key=len, reverse=True))
 _ZH = frozenset(f"{CHARACTERS}半数數几幾")
@@ -45,11 +46,6 @@ _LAST_WORD = re.compile(r"([A-Za-z&.]+)\s$")
 _YEAR_WORDS = re.compile(r"nineteen|twenty[ -]t", re.I)
 _ROW = re.compile(r"\s(?:and|to|or|through)\s", re.I)
 _LINKED = re.compile(rf"(?:\s(?:to|or|and)\s|,\s(?:and\s|or\s)?|-to-|-)(?=\d|(?:{_SPELLED})(?![a-z]))", re.I)
-
-
-def flatten(text: str) -> str:
-    """The text with full-width digits and signs as plain ones, of the same length."""
-    return text if text.isascii() else text.translate(FLAT)
 
 
 def scan(flat: str) -> list[Number]:

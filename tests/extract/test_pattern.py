@@ -16,8 +16,8 @@ ALTERNATIVES = [
     "(?<=达)到", "for a", "(?:to|than) the", "'s", "约", "[()]x",
 ]  # fmt: skip
 PIECES = [
-    "from", "for", "net ", "rise", "falls", " of", " ", "racked ", "up", "down", "多", "少", "了", "约", "达", "到", "to",
-    "than", " the", "'s", "(x", "a", "UP", "For",
+    "from", "for", "net ", "rise", "falls", " of", " ", "racked ", "up", "down", "多", "少", "了", "约", "达", "到",
+    "to", "than", " the", "'s", "(x", "a", "UP", "For",
 ]  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES)).map("".join)
 
