@@ -13,7 +13,9 @@ from extract.observation.asof_words import LUNAR_NEW_YEAR, MONTHS, ORDINALS
 Get = Callable[[str], str | None]
 """Gives a named part of a match, None where it is missing."""
 
-_COUNTS = {"two": 2, "three": 3, "six": 6, "nine": 9, "两": 2, "二": 2, "三": 3, "六": 6, "九": 9}
+_COUNTS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "两": 2,
+}  # fmt: skip
 
 
 def whole_year(get: Get, clock: Clock) -> str | None:
@@ -25,6 +27,13 @@ def whole_year(get: Get, clock: Clock) -> str | None:
 def past_year(_: Get, clock: Clock) -> str | None:
     """The past year: the calendar year that holds the most of it."""
     return str(clock.published.year - (clock.published.month <= 6)) if clock.published else None
+
+
+def years_ago(get: Get, clock: Clock) -> str | None:
+    """Two years ago, 两年前."""
+    given = get("n") or ""
+    years = _COUNTS.get(given) or number(given)
+    return str(clock.published.year - years) if clock.published else None
 
 
 def year_end(get: Get, clock: Clock) -> str | None:
@@ -213,9 +222,9 @@ def nothing(_: Get, __: Clock) -> str | None:
 RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     resolver.__name__: resolver
     for resolver in (
-        whole_year, full_year, two_years, that_year, past_year, this_year, year_end, half, quarter, month_quarter,
-        first_months, month_range, broker, ended, ended_month, en_day, zh_day, en_month, zh_month, month_back,
-        week_back, quarter_back, today, same_day, next_day, lunar, nothing,
+        whole_year, full_year, two_years, that_year, years_ago, past_year, this_year, year_end, half, quarter,
+        month_quarter, first_months, month_range, broker, ended, ended_month, en_day, zh_day, en_month, zh_month,
+        month_back, week_back, quarter_back, today, same_day, next_day, lunar, nothing,
     )
 }  # fmt: skip
 

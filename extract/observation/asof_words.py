@@ -47,6 +47,7 @@ SINCE_BEFORE = _right_before(listed("since", "en"), listed("since", "zh"), r"(?:
 SINCE_AFTER = re.compile(rf"^\s?年?\s?(?:{either(listed('since', 'after_zh'))})")
 LAUNCH_BEFORE = re.compile(
     rf"(?:{either(listed('launch', 'before_en'))})(?:\s+[a-z]+){{0,3}}?(?:\s+(?:in|on|at))?(?:\s+the)?\s+$"
+    rf"|(?:{either(listed('launch', 'after_zh'))})[于於]\s?$"
 )
 LAUNCH_AFTER = re.compile(rf"^[^，。；,;.\d]{{0,2}}?(?:{either(listed('launch', 'after_zh'))})")
 SAID = re.compile(either(listed("said")))

@@ -153,7 +153,8 @@ def is_of_left(figure: Figure, time: Time) -> bool:
         is_prior = time.role in {"year prior", "quarter prior"}
         if not attached(text[left.end : time.start], time) or leads_to(text, time, figure.quantity):
             return False
-        return is_prior or (to is not None and FROM.search(text[max(0, left.start - 12) : left.start]) is not None)
+        goes_on = to is not None or BREAK.match(text, time.end) is not None
+        return is_prior or (goes_on and FROM.search(text[max(0, left.start - 12) : left.start]) is not None)
     if left.start - time.end > PRIOR_GAP or to is None:
         return False
     return bool(FROM.search(text[max(0, time.start - 12) : time.start]) or FROM.search(text[time.end : left.start]))

@@ -74,7 +74,8 @@ class Timeline:
         told = {t.as_of for t in named if not is_month(t)}
         period = told.pop() if len(told) == 1 else None
         is_year = period is not None and len(period) == 4
-        return InForce(0, None if is_year and not RESULTS.search(self._headline) else period)
+        of_results = RESULTS.search(self._headline) or _NUMBER.search(self._headline.replace(period or "", ""))
+        return InForce(0, None if is_year and not of_results else period)
 
     @cached_property
     def _starts(self) -> list[int]:
