@@ -174,7 +174,8 @@ def _is_company(seen: Text, mention: Mention) -> bool:
 def _is_on_unknown(seen: Text, number: int, quantity: Quantity) -> bool:
     start, _ = seen.sentences.span(number)
     for match in words.UNKNOWN_SUBJECT.finditer(seen.text, start, quantity.start):
-        if not words.NO_ENGLISH_NAME.issuperset(match["name"].split()):
+        known = seen.mentions_in(*match.span("name")) or seen.cues_in(*match.span("name"))
+        if not known and not words.NO_ENGLISH_NAME.issuperset(match["name"].split()):
             return True
     return False
 

@@ -69,7 +69,8 @@ def _beside(seen: Text, quantity: Quantity, start: int, end: int) -> Mention | N
         bracketed = words.OPENED_NAME.fullmatch(gap) and words.CLOSED.match(seen.folded[quantity.end :][:16])
         lead = seen.folded[max(start, before[-1].start - 12) : before[-1].start]
         owned = words.POSSESSIVE.fullmatch(gap.strip()) and words.COMPARED.search(lead)
-        if bracketed or owned or _in_ranking(seen, quantity, before[-1], start, end):
+        ranked = words.RANKED.fullmatch(gap)
+        if bracketed or owned or ranked or _in_ranking(seen, quantity, before[-1], start, end):
             return before[-1]
     after = seen.mentions_in(quantity.end, min(end, quantity.end + 24))
     if after and words.FOR.fullmatch(seen.folded, quantity.end, after[0].start):

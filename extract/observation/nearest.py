@@ -102,9 +102,9 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
         return True
     if _in_brackets(seen, earlier, mention, quantity) or _is_instance(seen, earlier[:1], mention, quantity):
         return True
-    if words.WITHIN_RELATIVE.search(lead_of(seen, mention)) and words.SEPARATOR.search(
-        seen.folded, mention.end, quantity.start
-    ):
+    lead = lead_of(seen, mention)
+    passed = words.WITHIN_RELATIVE.search(lead) or words.OWNED_BY.search(lead)
+    if passed and words.SEPARATOR.search(seen.folded, mention.end, quantity.start):
         return True
     compared = words.COMPARED.search(lead_of(seen, mention)) and not _is_relative(seen, mention, quantity)
     if (compared and not _is_beside(seen, mention, quantity)) or _in_apposition(seen, earlier, mention, quantity):
