@@ -58,6 +58,7 @@ SAID_BEFORE = re.compile(rf"(?:{either(listed('said', 'en'))})\s+(?:on\s+|late\s
 STATE_BEFORE = re.compile(rf"(?:{either(listed('state'))})\s?(?:the\s+)?(?:end\s+of\s+)?$")
 FIGURE_FOLLOWS = re.compile(r"^\s?[末底]?(?:的|之|['’]s\s)\s?[^\d，。；;,]{0,8}\d|^\s?(?:rmb|us\$|hk\$|人民币)?\s?\d")
 FUTURE = re.compile("|".join(listed("future")))
+SHOWN = re.compile(either(listed("shown")))
 RESULTS = re.compile(either(listed("results")))
 REPORT = re.compile(either([*listed("results"), *listed("report")]))
 SPEECH_AGAIN = re.compile(either(listed("again", "speech")), re.I)

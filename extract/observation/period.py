@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extract.observation.again import OF_A_DAY, day_told, told_again
 from extract.observation.asof import QUARTER_BACK, Time, in_year, is_month, quarter_before, year_before
-from extract.observation.asof_words import RESULTS
+from extract.observation.asof_words import RESULTS, SHOWN
 from extract.observation.attach import (
     BREAK,
     FROM,
@@ -230,7 +230,8 @@ def _is_reported(figure: Figure, time: Time) -> bool:
     """Whether a time is the quarter of the results that the sentence tells: its Q2 earnings, where X now has ..."""
     metric = figure.seen.metrics.get(figure.metric_id)
     quarterly = metric is not None and metric.period == "quarter" and "Q" in (time.as_of or "")
-    return quarterly and RESULTS.search(figure.seen.text.lower(), time.end, time.end + 24) is not None
+    folded, place = figure.seen.folded, figure.quantity.start
+    return quarterly and bool(RESULTS.search(folded, time.end, time.end + 24) or SHOWN.search(folded, time.end, place))
 
 
 def _shifted(figure: Figure, time: Time) -> str | None:
