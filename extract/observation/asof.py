@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from extract.observation.asof_clock import Clock, Role
 from extract.observation.asof_forms import as_of, form_of, matches, part
@@ -34,8 +34,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """A time in a text.
 
     Attributes:
@@ -135,7 +134,7 @@ def times(folded: str, published: date | None, year: int | None = None) -> list[
             continue
         one = _in_role(folded, Time(start, end, told, form.name, role), before)
         if one.role == "at" and found and found[-1].role == "base" and _PART_OF.fullmatch(folded, found[-1].end, start):
-            one = replace(one, role="base")
+            one = one._replace(role="base")
         named = part(match, form, "y") and not form.name.endswith("lunar")
         sets_year = named and not _MULTIPLE_OF.match(folded, end) and (published or not future)
         if told and one.role == "at" and sets_year:
@@ -158,21 +157,21 @@ def _in_role(text: str, one: Time, before: str) -> Time:
     after, near = text[one.end : one.end + AFTER], before[-NEAR:]
     compared = bool(BASE_BEFORE.search(near)) or bool(BASE_AFTER.search(after) and BASE_WITH.search(near))
     if one.role in {"year prior", "quarter prior"}:
-        return replace(one, role="base") if compared and not FIGURE_FOLLOWS.search(after) else one
+        return one._replace(role="base") if compared and not FIGURE_FOLLOWS.search(after) else one
     if one.role not in {"at", "day"}:
         return one
     if SINCE_AFTER.search(after) or SINCE_BEFORE.search(near):
-        return replace(one, role="since")
+        return one._replace(role="since")
     if LAUNCH_AFTER.search(after) or LAUNCH_BEFORE.search(before):
-        return replace(one, role="launch")
+        return one._replace(role="launch")
     if compared and one.form != "en_lunar" and not FIGURE_FOLLOWS.search(after):
-        return replace(one, role="base")
+        return one._replace(role="base")
     state = STATE_BEFORE.search(near) is not None
     if one.as_of and len(one.as_of) == 10 and not state and not ends_quarter(one.as_of) and one.form not in WHOLE_DAYS:
         said, is_event = _said(text, one, before)
         is_release = said is not None and RELEASE.search(text, max(0, one.start - RELEASED), one.end + RELEASED)
-        return replace(one, role="day", said=said, event=is_event, release=bool(is_release))
-    return replace(one, state=True) if state else one
+        return one._replace(role="day", said=said, event=is_event, release=bool(is_release))
+    return one._replace(state=True) if state else one
 
 
 WHOLE_DAYS = frozenset(

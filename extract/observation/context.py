@@ -60,7 +60,7 @@ class Text:
     read: dict[int, str] = field(default_factory=dict)
     """The entity of the last observation of each sentence, as far as the text has been read."""
 
-    @property
+    @cached_property
     def metrics(self) -> dict[str, MetricEntry]:
         """The metrics of the catalogue by id."""
         return self.catalog.metric_by_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
@@ -33,8 +33,7 @@ LONGEST_SUFFIX = 6
 SPECIFIC_GAIN = 6.5
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A figure's metric, the word that names it, how far off it is and where."""
 
     metric: str
@@ -106,7 +105,7 @@ def _introduced(seen: Text, quantity: Quantity, found: Measure | None) -> Measur
         if metric is not None and seen.metrics[metric].unit == "users" and not seen.metrics[metric].generic:
             return Measure(metric, cue, LEAD_IN_COST, "heading")
     if found is not None and "daily_active_users" in seen.metrics and words.DAILY.search(seen.folded, start, end):
-        return replace(found, metric="daily_active_users", cost=found.cost + LEAD_IN_COST)
+        return found._replace(metric="daily_active_users", cost=found.cost + LEAD_IN_COST)
     return None
 
 

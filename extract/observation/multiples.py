@@ -18,11 +18,11 @@ _MULTIPLE = re.compile(
     r"|\b(?P<fold>twofold|threefold|fourfold|fivefold|tenfold)\b"
     r"|\b(?P<that>twice|two|three|four|five|ten|\d+(?:\.\d+)?)\s(?:times\s)?"
     r"(?:that|the (?:level|figure|number)) (?:of|in)\b"
-    r"|\b(?P<nfold>\d+(?:\.\d+)?)[ -]fold\b",
-    re.I,
+    r"|\b(?P<nfold>\d+(?:\.\d+)?)[ -]fold\b"
 )
-_IN_EACH = ("倍", "fold", "that of", "that in", "the level ", "the figure ", "the number ")
-"""Any multiple has one of these, and few texts do."""
+_END = re.compile(r"倍|fold\b|th(?:at|e (?:level|figure|number)) (?:of|in)\b")
+LONGEST = 48
+"""Characters of a multiple before its end."""
 _MORE = re.compile(r"(?:超过?|逾|more than |over )(?=\d|[一两二三四五六七八九十]倍|$|\s*$)", re.I)
 _NEARLY = re.compile(
     r"(?:近|约|将近|接近|nearly |almost |about |roughly )(?=\d|[一两二三四五六七八九十]倍|$|\s*$)", re.I
@@ -35,9 +35,7 @@ _QUARTER = re.compile(r"环比|按季|上季|quarter[- ]on[- ]quarter|sequential
 
 def multiples(text: str) -> Iterator[Quantity]:
     """Each multiple of a text as a growth in per cent, with the words that say it: 三倍 of last year's is 200."""
-    if not any(word in text for word in _IN_EACH):
-        return
-    for match in _MULTIPLE.finditer(text):
+    for match in _found(text):
         growth = _growth(match)
         around = text[max(0, match.start() - 24) : match.end() + 24]
         kind: ChangeKind = "yoy" if _YEAR.search(around) else "qoq" if _QUARTER.search(around) else "other"
@@ -47,6 +45,15 @@ def multiples(text: str) -> Iterator[Quantity]:
             change=Change(kind=kind, direction="up", value=growth, unit="percent"),
             start=match.start(), end=match.end(), quote=match[0],
         )  # fmt: skip
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """The multiples, sought by how they end."""
+    begin = 0
+    for end in _END.finditer(text):
+        if match := _MULTIPLE.search(text, max(begin, end.start() - LONGEST), end.end()):
+            yield match
+            begin = match.end()
 
 
 def _comparator(words: str, before: str) -> Comparator:

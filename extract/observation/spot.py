@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_letters, digits
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.catalog.load import Catalog
 from extract.observation.regional import regional
@@ -33,8 +33,7 @@ _LATIN = frozenset(ascii_letters + digits)
 CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One name of a subject; `entity` is empty for rivals. A `weak` name is ours only in the right company."""
 
     start: int
@@ -44,8 +43,7 @@ class Mention:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One metric word. The figure of one with a gap stands in the gap or beside it."""
 
     start: int
@@ -121,7 +119,7 @@ class _Words:
     """An automaton of words and phrases, of which only whole ones count."""
 
     def __init__(self, phrases: list[str]) -> None:
-        self._automaton = AhoCorasick(phrases, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+        self._automaton = AhoCorasick(phrases, matchkind=MatchKind.LeftmostLongest)
         self._reach = max(map(len, phrases), default=0)
 
     def find(self, folded: str) -> Iterator[tuple[int, int, int]]:
@@ -165,7 +163,7 @@ class _Gapped(Generic[Value]):
             self._seconds.setdefault(first, []).append((second, value))
             parts[first] = parts[second] = None
         self._parts = list(parts)
-        self._automaton = AhoCorasick(self._parts, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+        self._automaton = AhoCorasick(self._parts, matchkind=MatchKind.Standard)
 
     def find(self, folded: str) -> Iterator[tuple[int, int, Value]]:
         """(start, end, value) of each pattern, the nearest second part for each first."""
