@@ -122,7 +122,7 @@ def times(folded: str, published: date | None, year: int | None = None) -> list[
         if form is None:
             continue
         near = year if published is None or _is_near(folded, year_end, start) else None
-        if match[0][:1] in "同当當那这這":
+        if match[0][:1] in "同当當那这這次翌":
             near = day_year or near
         elif form.name.endswith("lunar") and near is None and _is_near(folded, day_end, start):
             near = day_year

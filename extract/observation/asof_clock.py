@@ -73,6 +73,8 @@ def year_of(text: str | None, clock: Clock) -> int | None:
     if not text:
         return None
     bare = re.sub(r"[\s年度财財'’]|the\s", "", text)
+    if bare in {"次", "翌"}:
+        return clock.year + 1 if clock.year else None
     if bare in {"同", "当", "當"}:
         return clock.year or (clock.published.year if clock.published else None)
     if bare in _BACK:
