@@ -24,8 +24,17 @@ def on_own_basis(seen: Text, cue: Cue, quantity: Quantity, metric_id: str) -> st
     beside = [m for m in named if _is_beside(seen.folded, m, cue, quantity)]
     if beside:
         return twin if _is_own(beside[-1]) else metric_id
+    if metric_id.endswith("_margin") and _goes_on(seen, named, cue):
+        return twin
     heads = [m for m in named if m.end() <= cue.start and _is_head(seen, m)]
     return twin if heads and _is_own(heads[-1]) and not _ended(seen, heads[-1].end(), cue.start) else metric_id
+
+
+def _goes_on(seen: Text, named: list[re.Match[str]], cue: Cue) -> bool:
+    """Whether a margin follows a profit on the company's own basis in its sentence."""
+    start, _ = seen.sentence_of(cue.start)
+    before = [basis for basis in named if start <= basis.start() < cue.start]
+    return bool(before) and _is_own(before[-1])
 
 
 def _ended(seen: Text, start: int, end: int) -> bool:

@@ -72,7 +72,7 @@ def is_partners(seen: Text, mention: Mention) -> bool:
         return left[-1].role == "rival"
     if left and left[-1].role == "rival" and words.JOINED_NAME.match(between):
         return True
-    if lead.endswith("的") or _is_of_others(seen, mention):
+    if (lead.endswith("的") and not words.ADJECTIVE_BEFORE.search(lead)) or _is_of_others(seen, mention):
         return True
     if seen.topic.company is not None and words.PRONOUN_BEFORE.search(lead) and _is_of_ours(seen, mention):
         return False

@@ -182,7 +182,8 @@ def topic_of(
         about = bool(ours) and lead[0].role == "entity" and len(ours) > 2 * others_count if lead else False
     elif headline:
         limit = UNTITLED_LEAD if lead and folded[lead[0].start].isascii() else UNTITLED_LEAD_ZH
-        more = len(ours) >= others_count if in_title else len(ours) > others_count
+        alone = in_title or not any(m.role == "rival" for m in lead)
+        more = len(ours) >= others_count if alone else len(ours) > others_count
         about = bool(lead) and lead[0].role == "entity" and lead[0].start < limit and more
     else:
         first_is_ours = any(m.role == "entity" for m in (lead or mentions)[:1])

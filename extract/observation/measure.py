@@ -23,6 +23,8 @@ TABLE_COST = 12.0
 """Cost above which the table tells the metric better than the row."""
 COSTS_REACH = 120
 """Characters before a share's word in which it may be told of costs."""
+WORTH_REACH = 30
+"""Characters from a company's name to the word for what it is worth."""
 GENERIC_COST = 12.0
 LEAD_IN_COST = 8.0
 SEGMENT_COST = 13.0
@@ -124,9 +126,12 @@ def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> b
         return False
     if metric.unit in words.MONEY and _means_other(seen, cue, after):
         return False
-    if words.COUNTED_OWNER.search(seen.folded[max(start, cue.start - 24) : cue.start]):
+    lead = seen.folded[max(start, cue.start - 24) : cue.start]
+    if words.COUNTED_OWNER.search(lead) or words.MARKET_BEFORE.search(lead):
         return False
     if metric.id == "revenue" and _is_of_item(seen, cue, start):
+        return False
+    if seen.folded[cue.start : cue.end] in words.WORTH_WORDS and not _is_worth(seen, cue, start):
         return False
     if metric.near and not _is_near(seen, metric.near, start, end):
         return False
@@ -187,6 +192,14 @@ def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:
     cost = 8.0 + 4.0 * apart(seen.folded[last.end : quantity.start])
     cue = Cue(last.end, last.end, ("revenue",))
     return Measure("revenue", cue, cost, "segment") if cost < SEGMENT_COST else None
+
+
+def _is_worth(seen: Text, cue: Cue, start: int) -> bool:
+    """Whether a company is told to be worth something: "Tencent, now worth 500 billion dollars"."""
+    named = seen.mentions_in(max(start, cue.start - WORTH_REACH), cue.start)
+    if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "company":
+        return False
+    return words.WORTH.fullmatch(seen.folded, named[-1].end, cue.start) is not None
 
 
 def _heading(seen: Text, quantity: Quantity) -> Measure | None:
