@@ -15,6 +15,8 @@ from extract.records import Quantity
 CARRIED_SENTENCES = 4
 BARE = "users"
 """The metric of users of whom no more is said: too little to go on with a subject that is only a means."""
+SHORTEST_SENTENCE = 24
+"""Characters of a sentence that only brings up a name."""
 LONGEST_REST = 2
 """Characters or words that a clause of bare users may have besides them."""
 UNDER_HEADING = 12
@@ -43,7 +45,7 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
         named = seen.mentions_in(*seen.sentences.span(before))
         first = _subject_in(seen, [m for m in named if not (product_only and _is_company(seen, m))])
         aside = first is not None and first.role == "rival" and _is_aside(seen, before, metric)
-        if first is not None and not (aside and not (back == 1 and _goes_on(seen, number))):
+        if first is not None and not (aside and not (back == 1 and _leads_over(seen, before))):
             return _from_sentence(seen, quantity, metric, first, back)
         if first is None and back == 1 and before in seen.read and seen.topic.company and metric.id != BARE:
             return _carry(seen, seen.read[before], metric, CARRY_COST)
@@ -88,6 +90,7 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
     ):
         is_topic = True
     told = before in seen.read or not (metric.generic or first.weak or not _tells(seen, before, metric))
+    told = told or not (metric.generic or not _is_company_on(seen, number, first))
     if (metric.generic or seen.topic.company is None) and (back > 1 or not told) and not is_topic:
         return nobody("no subject in its sentence")
     if seen.catalog.entity_by_id[first.entity].kind in metric.of:
@@ -128,9 +131,10 @@ def _is_aside(seen: Text, number: int, metric: MetricEntry) -> bool:
     )
 
 
-def _goes_on(seen: Text, number: int) -> bool:
-    """Whether a sentence begins with a word for the subject of the one before."""
-    return words.GOES_ON.match(seen.folded, seen.sentences.span(number)[0]) is not None
+def _leads_over(seen: Text, number: int) -> bool:
+    """Whether the sentence after one goes on with its subject: by its first word, or since the one is a name or two."""
+    start, end = seen.sentences.span(number)
+    return words.GOES_ON.match(seen.folded, end) is not None or end - start <= SHORTEST_SENTENCE
 
 
 def _is_meant(seen: Text, quantity: Quantity, number: int) -> bool:
@@ -160,6 +164,15 @@ def _part_meant(seen: Text, quantity: Quantity, number: int) -> str | None:
     if owner is None or seen.catalog.company_of(owner) != seen.catalog.company_of(parts[-1].entity):
         return None
     return parts[-1].entity
+
+
+def _is_company_on(seen: Text, number: int, first: Mention) -> bool:
+    """Whether "the company" begins a sentence after one that is on ours, and on nobody else."""
+    start = seen.sentences.span(number)[0]
+    before = seen.mentions_in(seen.sentences.span(number - 1)[0], start)
+    if not _is_company(seen, first) or any(m.role == "rival" for m in before):
+        return False
+    return words.THE_COMPANY_OPENS.match(seen.folded, start) is not None
 
 
 def _tells(seen: Text, number: int, metric: MetricEntry) -> bool:

@@ -28,7 +28,7 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
     if cue.start < quantity.end and cue.end > quantity.start:
         return (1.0 if cue.gapped else 4.0), "around"
     if cue.end <= quantity.start:
-        if _is_name(seen, cue):
+        if _is_name(seen, cue) or (_counted(seen, cue) and words.HAS_AFTER.match(seen.folded, cue.end)):
             return FARTHEST + 1, "before"
         gap = seen.folded[cue.end : quantity.start]
         used = [

@@ -106,7 +106,8 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
     passed = words.WITHIN_RELATIVE.search(lead) or words.OWNED_BY.search(lead)
     if passed and words.SEPARATOR.search(seen.folded, mention.end, quantity.start):
         return True
-    compared = words.COMPARED.search(lead_of(seen, mention)) and not _is_relative(seen, mention, quantity)
+    heads = seen.folded.startswith((":", "："), mention.end)
+    compared = not heads and words.COMPARED.search(lead) and not _is_relative(seen, mention, quantity)
     if (compared and not _is_beside(seen, mention, quantity)) or _in_apposition(seen, earlier, mention, quantity):
         return True
     comma = bool(earlier) and seen.folded[earlier[-1].end : mention.start].strip() in {",", "，"}
