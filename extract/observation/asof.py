@@ -12,6 +12,7 @@ from extract.observation.asof_words import (
     BASE_AFTER,
     BASE_BEFORE,
     BASE_WITH,
+    DATELINE,
     EVENT,
     FIGURE_FOLLOWS,
     FUTURE,
@@ -162,7 +163,8 @@ def _in_role(text: str, one: Time, before: str) -> Time:
         return one
     if SINCE_AFTER.search(after) or SINCE_BEFORE.search(near):
         return one._replace(role="since")
-    if LAUNCH_AFTER.search(after) or LAUNCH_BEFORE.search(before):
+    dateline = len(one.as_of or "") == 10 and DATELINE.match(after) is not None
+    if dateline or LAUNCH_AFTER.search(after) or LAUNCH_BEFORE.search(before):
         return one._replace(role="launch")
     if compared and one.form != "en_lunar" and not FIGURE_FOLLOWS.search(after):
         return one._replace(role="base")

@@ -15,7 +15,8 @@ Role = Literal["at", "day", "base", "since", "launch", "year prior", "quarter pr
 """What a time is to the figures near it.
 
 - at: their time; day: a day, that of saying if somebody said them;
-- base: what a change is measured against; launch: when something came to be; neither dates a figure;
+- base: what a change is measured against; launch: when something came to be, or a text was sent; neither dates a
+  figure;
 - since, past: a span or a time over; now: the time of writing; these leave a figure undated;
 - year prior, quarter prior: the same period a year, or a quarter, before that of the neighbours;
 - open: "this quarter", the period that the text is about.

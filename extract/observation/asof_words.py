@@ -50,6 +50,7 @@ LAUNCH_BEFORE = re.compile(
     rf"|(?:{either(listed('launch', 'after_zh'))})[于於]\s?$"
 )
 LAUNCH_AFTER = re.compile(rf"^[^，。；,;.\d]{{0,2}}?(?:{either(listed('launch', 'after_zh'))})")
+DATELINE = re.compile(r"\s?[电電讯訊](?=[（(】\s，,])|[^\S\n]*\([a-z]+\)\s*[-–—]|[^\S\n]+[-–—]{1,2}[^\S\n]")
 SAID = re.compile(either(listed("said")))
 TRADING = re.compile(either(listed("trading")))
 RELEASE = re.compile(either(listed("release")))

@@ -19,7 +19,7 @@ BREAK = re.compile(r"[,，;；。:：|]")
 FROM = re.compile(r"(?:\bfrom|[由从從自])\s*(?:the\s+|约|about\s+|nearly\s+|over\s+)*$", re.I)
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 _COMMA = re.compile("[,，;；]")
-_TO = re.compile(
+TO = re.compile(
     r"(?:\bto|\binto|至|到|为|為|達|达)\s*"
     r"(?:the\s+|约|about\s+|nearly\s+|over\s+|超过?|近|逾|人民币|RMB|US\$|HK\$)*$",
     re.I,
@@ -37,6 +37,8 @@ _STATE_AFTER_COMMA = re.compile(r",\s+(?:as\s+of|as\s+at|at|by)\s+(?:the\s+)?$",
 _BRACKET = re.compile(r"[（(]\s?(?:截至|截止|于|as\s+of|as\s+at|in|at|for)?\s?(?:the\s+)?$", re.I)
 _BRACKETED = re.compile(r"\s?[（(](?:[^()（）]|[（(][^()（）]{0,8}[)）]){1,40}[)）]")
 _ABBREVIATION = re.compile(r"\([A-Z][A-Za-z-]*\)")
+TOLD_AFTER = re.compile(r"[^,.;]{0,60},\s+[^,.;]{0,40}")
+_FIGURES_AS_OF = re.compile(r"[^，。；,;]{0,16}[，,]\s?(?:以上)?(?:数据|统计|數據|統計)均?(?:截至|截止)[到于至]?\s?")
 _MULTIPLE = re.compile(r"倍|fold|doubl|tripl|翻", re.I)
 _NO_PREPOSITION = frozenset(
     {
@@ -115,7 +117,7 @@ def attached(gap: str, time: Time) -> bool:
     if _BRACKET.search(gap) and not BREAK.search(gap):
         return True
     if _CHINESE.search(gap):
-        return False
+        return _FIGURES_AS_OF.fullmatch(gap) is not None
     comma = _STATE_AFTER_COMMA.search(gap)
     tail = comma or (BASE_BEFORE.search(gap) if time.role == "base" else None)
     noun = _ABBREVIATION.sub("", gap[: tail.start()] if tail else gap)
@@ -148,7 +150,7 @@ def is_of_left(figure: Figure, time: Time) -> bool:
     text, left = figure.seen.text, figure.left
     if left is None:
         return False
-    to = _TO.search(text, max(left.end, figure.quantity.start - 16), figure.quantity.start)
+    to = TO.search(text, max(left.end, figure.quantity.start - 16), figure.quantity.start)
     if time.start >= left.end:
         is_prior = time.role in {"year prior", "quarter prior"}
         if not attached(text[left.end : time.start], time) or leads_to(text, time, figure.quantity):

@@ -11,6 +11,7 @@ from extract.observation.asof_words import RESULTS, SHOWN
 from extract.observation.attach import (
     BREAK,
     FROM,
+    TOLD_AFTER,
     Figure,
     attached,
     figure_of,
@@ -22,7 +23,7 @@ from extract.observation.attach import (
     place_after,
 )
 from extract.observation.context import Text
-from extract.observation.series import in_series
+from extract.observation.series import in_series, over_span
 from extract.records import Quantity
 
 BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_investments_value", "employees"})
@@ -78,6 +79,8 @@ def _in_column(figure: Figure) -> Dated | None:
 
 
 def _in_series(figure: Figure) -> Dated | None:
+    if first := over_span(figure):
+        return Dated(first, prior=True)
     as_of = in_series(figure)
     return Dated(as_of) if as_of else None
 
@@ -86,7 +89,10 @@ def _after(figure: Figure) -> Dated | None:
     """The time told right after the figure: "963 million in the second quarter", "10亿（截至6月）"."""
     place, limit = place_after(figure)
     for time in figure.seen.times.after(place, limit, MOST_AFTER):
-        if not attached(figure.seen.text[place : time.start], time) or leads_to(figure.seen.text, time, figure.right):
+        gap = figure.seen.text[place : time.start]
+        if time.said == time.end and figure.is_counted and TOLD_AFTER.fullmatch(gap):
+            return Dated((time.as_of or "")[:7])
+        if not attached(gap, time) or leads_to(figure.seen.text, time, figure.right):
             return None
         if time.role in {"since", "now", "past"}:
             return Dated(None)

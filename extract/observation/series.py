@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from extract.observation.asof import Time
-from extract.observation.attach import Figure
+from extract.observation.attach import FROM, TO, Figure
 from extract.records import Quantity
 
 MOST_TIMES, MOST_FIGURES = 8, 12
@@ -15,6 +15,8 @@ _RESPECTIVELY = re.compile(r"分别|分別|依次|respectively|\d[/、]\d{2,4}\s
 _RANGE = re.compile(r"\s*(?:至|到|-|–|—|~|to|through)\s*(?:the\s+)?", re.I)
 _AND = re.compile(r"\s*(?:、|，|,|/|和|及|与|以及)?\s*(?:and)?\s*(?:in\s+|the\s+)*", re.I)
 _BETWEEN = re.compile(r"\s*(?:、|，|,|/|和|及|与|以及)?\s*(?:and)?\s*(?:人民币|RMB|US\$|HK\$|HKD|USD)?\s*", re.I)
+_SPAN = re.compile(r"\s*(?:至|到|to|and|through|-|–|—)\s*(?:the\s+)?", re.I)
+_SPAN_BEFORE = re.compile(r"\bbetween\s+(?:the\s+)?$", re.I)
 PAIRS = frozenset({"zh_two_years"})
 """Forms that name two years; their time is the first."""
 
@@ -35,6 +37,22 @@ def in_series(figure: Figure) -> str | None:
             if 1 < len(periods) == len(figures):
                 return periods[figures.index(figure.quantity)]
     return None
+
+
+def over_span(figure: Figure) -> str | None:
+    """Of "from 2019 to 2021 it grew from A to B", the first year for A."""
+    text, place, right = figure.seen.text, figure.quantity.start, figure.right
+    if right is None or right.unit != figure.quantity.unit or not FROM.search(text, max(0, place - 12), place):
+        return None
+    if not TO.search(text, max(figure.quantity.end, right.start - 16), right.start):
+        return None
+    last = figure.seen.times.before(figure.start, place, 2)
+    between = _SPAN.fullmatch(text, last[1].end, last[0].start) if len(last) == 2 else None
+    if between is None:
+        return None
+    if "and" in between[0] and not _SPAN_BEFORE.search(text, max(0, last[1].start - 12), last[1].start):
+        return None
+    return last[1].as_of
 
 
 def _listed(text: str, times: list[Time]) -> list[list[str]]:
