@@ -122,7 +122,7 @@ def _extra(metric: MetricEntry, quantity: Quantity) -> float:
 def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bool:
     """Whether a word means its metric here: active ones are users, and what a share is a share of is named."""
     after = seen.folded[cue.end : cue.end + 48]
-    if metric.unit == "users" and words.OTHER_AUDIENCE.match(after[:16]):
+    if metric.unit == "users" and (words.OTHER_AUDIENCE.match(after[:16]) or _is_of_name(seen, cue)):
         return False
     if metric.unit in words.MONEY and _means_other(seen, cue, after):
         return False
@@ -139,6 +139,12 @@ def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> b
         return True
     costs = words.COSTS.search(seen.folded, max(start, cue.start - COSTS_REACH), min(end, cue.end + 20))
     return words.REVENUE.search(seen.folded, start, end) is not None and costs is None
+
+
+def _is_of_name(seen: Text, cue: Cue) -> bool:
+    """Whether a word for users is part of the name of what is counted: 20 million official accounts."""
+    names = [m for m in seen.mentions_in(cue.start - 16, cue.end + 1) if m.start < cue.start and m.end >= cue.end]
+    return any(m.entity and seen.catalog.entity_by_id[m.entity].shared for m in names)
 
 
 def _means_other(seen: Text, cue: Cue, after: str) -> bool:

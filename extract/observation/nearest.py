@@ -61,7 +61,8 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
             means = passing is not None and passing.how == "means" and not same_clause
             told = None if mention.weak else _told_by_company(seen, before[:position], subject, found)
             return passing if means else told or subject
-        if passing is None and subject.entity:
+        apart = part is not None and words.HARD_SEPARATOR.search(seen.folded, mention.end, found.cue.start)
+        if passing is None and subject.entity and not apart:
             passing = Subject(subject.entity, 4.0, "means") if same_clause else Subject(subject.entity, 8.0, "oblique")
     if passing is not None and passing.how == "oblique" and seen.topic.company is None:
         return part

@@ -98,7 +98,8 @@ def _pair(
     gap = text[quantity.end : following.start] if following else ""
     if following and _changes_to(quantity, following) and words.THEN_LEVEL.match(gap):
         return Pair("change", after)
-    if words.CONSENSUS_BEFORE.search(lead) or words.CONSENSUS_AFTER.match(text[quantity.end : quantity.end + 40]):
+    expected = words.CONSENSUS_BEFORE.search(lead) and not words.MISSED_BY.search(lead)
+    if expected or words.CONSENSUS_AFTER.match(text[quantity.end : quantity.end + 40]):
         return Pair("consensus", _level(quantities, text, index, found, first, FARTHEST_CONSENSUS))
     if quantity.unit in words.POINTS:
         return None
