@@ -35,9 +35,12 @@ class Units:
         classifiers: Chinese measure words whose unit is the noun behind them.
         per: Abbreviation behind a stroke to the word it stands for.
         paying: Words that make money of "pounds".
+        temperature: Words near which a "C" or "F" glued to a number is a degree.
         noun_stop: Words that end a noun phrase.
         noun_never: Words in -s that are no plurals.
         noun_irregular: Plurals without -s.
+        noun_endings: Their last parts: servicemen, townsfolk.
+        noun_not_irregular: Words with such an end that are no plurals.
         no_measure: Words behind a hyphen with which a number counts nothing: two-way.
         no_noun: Words behind a hyphen that do not name what is counted: 20-strong.
     """
@@ -55,9 +58,12 @@ class Units:
     classifiers: frozenset[str]
     per: Mapping[str, str]
     paying: frozenset[str]
+    temperature: frozenset[str]
     noun_stop: frozenset[str]
     noun_never: frozenset[str]
     noun_irregular: frozenset[str]
+    noun_endings: tuple[str, ...]
+    noun_not_irregular: frozenset[str]
     no_measure: frozenset[str]
     no_noun: frozenset[str]
 
@@ -155,9 +161,12 @@ def units() -> Units:
         classifiers=frozenset(unit["zh_classifiers"]["words"]),
         per=unit["per"],
         paying=frozenset(unit["pounds"]["paying"]),
+        temperature=frozenset(unit["temperature"]["near"]),
         noun_stop=frozenset(noun["stop"]),
         noun_never=frozenset(noun["never"]),
         noun_irregular=frozenset(noun["irregular"]),
+        noun_endings=tuple(noun["irregular_endings"]),
+        noun_not_irregular=frozenset(noun["not_irregular"]),
         no_measure=frozenset(noun["no_measure"]),
         no_noun=frozenset(noun["no_noun"]),
     )

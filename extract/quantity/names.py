@@ -53,6 +53,8 @@ _CONTRACTED = re.compile("['’]")
 _ENUMERATOR = re.compile(r"[.、．)）](?!\d)")
 _LABEL = re.compile(r"[A-Za-z]{2}:$")
 _MODEL_AFTER = re.compile(r" [A-Z][a-z]{2,}\b(?! \d)")
+_BRAND = re.compile(r"3M(?:['’]s\b|\s(?:Co|Corp|Inc|Company|says?|said)\b)")
+"""A company whose name is a figure and a scale."""
 _EXCHANGE = re.compile(r"[A-Z]{2,8}[:：]\s?$")
 _AGE = re.compile(r"[A-Z][a-z]+(?:, | \()$")
 
@@ -69,6 +71,8 @@ def is_name(number: Number, flat: str) -> bool:
         return True
     if not has_currency and before and not before[-1].isspace() and _GLUED_BEFORE.search(before):
         return True
+    if number.scale == 1e6 and number.unit is None and flat.startswith("3M", first):
+        return is_first_word(flat, first) or _BRAND.match(flat, first) is not None
     if number.fraction or number.scale != 1 or (number.form == "zh" and number.unit is not None):
         return False
     if number.unit is not None and (number.unit.isupper() or number.unit in POINTS):

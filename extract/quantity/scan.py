@@ -43,6 +43,8 @@ _ORDINAL_TAIL = re.compile(
 )
 _CAPITAL = re.compile(r"[ -][A-Z][a-z]")
 _LAST_WORD = re.compile(r"([A-Za-z&.]+)\s$")
+_MODEL_TAIL = re.compile(r"-\d{1,4}[A-Z]{0,3}(?![\w%]|[.,]\d|\s?%)")
+_NAME_BEFORE = re.compile(r"[A-Z][A-Za-z]+ $")
 _YEAR_WORDS = re.compile(r"nineteen|twenty[ -]t", re.I)
 _ROW = re.compile(r"\s(?:and|to|or|through)\s", re.I)
 _LINKED = re.compile(rf"(?:\s(?:to|or|and)\s|,\s(?:and\s|or\s)?|-to-|-)(?=\d|(?:{_SPELLED})(?![a-z]))", re.I)
@@ -99,6 +101,12 @@ def _read(flat: str, at: int, earlier: int) -> tuple[Number | None, int]:
     attach_unit(flat, number)
     if _keeps(kind, number, flat):
         return number, max(after, number.end)
+    if (
+        kind == "digits"
+        and (model := _MODEL_TAIL.match(flat, after))
+        and _NAME_BEFORE.search(flat, max(0, at - 20), at)
+    ):
+        return None, model.end()
     return None, after
 
 

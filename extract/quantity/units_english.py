@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from extract.quantity.english_numerals import ONES, TENS
-from extract.quantity.lexicon import NOT_A_QUANTITY, units
+from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, units
 from extract.quantity.number import Number
 
-LONGEST_PHRASE = 6
+LONGEST_PHRASE, LONGEST_SINGULAR = 6, 3
 PAYING_REACH = 40
 """Characters before "pounds" in which a word of paying makes them money."""
 
+_MODEL = r"[A-Z][a-z]{1,15}[ ]\d{3}(?:-\d{1,4}[A-Z]{0,3})?(?=[ ][a-z])"
 _PHRASE = re.compile(
-    r"""[ \t\u00a0]{0,2}(?:\n[ \t]?)?-?
-    ( (?: [%‰°℃℉€£×] | \$(?!\d) | [A-Za-z] ) [A-Za-z0-9%°²³./’'&-]{0,30}
-      (?: [ \n\u00a0] [A-Za-z] [A-Za-z0-9./’'&-]{0,30} ){0,5} )""",
+    rf"""[ \t\u00a0]{{0,2}}(?:\n[ \t]?)?-?
+    ( (?: {_MODEL} | (?: [%‰°℃℉€£×] | \$(?!\d) | [A-Za-z] ) [A-Za-z0-9%°²³./’'&-]{{0,30}} )
+      (?: [ \n\u00a0] (?: {_MODEL} | [A-Za-z] [A-Za-z0-9./’'&-]{{0,30}} ) ){{0,5}} )""",
     re.X,
 )
 _OF = re.compile(
@@ -23,27 +24,37 @@ _OF = re.compile(
     r"(?:\w+['’]s\s+)?",
     re.I,
 )
-_OR_MORE = re.compile(r"\+|[ ]?(?:or (?:more|so|fewer|less)|plus)(?= [A-Za-z])", re.I)
+_PARTITIVE = re.compile(
+    r"\s+of\s+(?:(?:the|its|their|his|her|our|all|these|those|them|whom)\s+){1,2}(?:\w{1,30}['’]s?\s+)?"
+    rf"(?:(?:\d[\d.,]{{0,12}}|{'|'.join([*ONES, *TENS])})\s+(?:(?:thousand|million|billion|mln|bln|bn|mn)\s+)?)?",
+    re.I,
+)
+_OR_MORE = re.compile(r"\+|[ ]?(?:or (?:more|so|fewer|less)|plus|-odd)(?= [A-Za-z])", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LINES = frozenset({144.0, 240.0, 360.0, 480.0, 540.0, 576.0, 720.0, 1080.0, 1440.0, 2160.0, 4320.0})
+"""Lines of a picture: 1080p is no sum of pence."""
+TEMPERATURE_REACH = 60
+_BEINGS = ("ans", "ats", "ers", "ors", "ists", "ites", "ims", "is", "ews", "ards", "ines", "ons")
+"""Ends of plurals that are counted though they have a capital: Australians, Democrats; not those of names: Cyclops."""
 _SKIPPED = frozenset({"more", "additional", "such"})
 _ACRONYMS = re.compile(r"[A-Z]{2,}s\b")
 _WORD = re.compile(r"[a-z]+")
-_UNIT_LETTERS = frozenset("gmlxX°℃℉%‰€£×$hWb")
+_UNIT_LETTERS = frozenset("gmlpxX°℃℉%‰€£×$hWb")
 """What may be a unit as a single character; a capital letter glued to digits is a name: 5G, 3D, 4K."""
 
 
 def attach(flat: str, number: Number) -> None:
     """Give a number the English unit or counted noun behind it; a measure right there becomes part of its span."""
-    at = number.end
-    if number.fraction and (of := _OF.match(flat, at)):
-        at = of.end()
-    elif more := _OR_MORE.match(flat, at):
-        at = more.end()
+    at = _begin(flat, number)
     phrase = _PHRASE.match(flat, at)
     if phrase is None:
         return
     tokens = phrase[1].split()
     is_glued = phrase.start(1) == number.end
-    if len(tokens[0]) == 1 and not _is_unit_letter(tokens[0], number, is_glued=is_glued):
+    if is_glued and number.form == "digits" and (glued := _glued(flat, number, tokens[0].rstrip(".,"))):
+        number.take_unit(glued[0], number.end + glued[1], units().parts)
+        return
+    if len(tokens[0].rstrip(".,")) == 1 and not _is_unit_letter(tokens[0][0], number, is_glued=is_glued):
         return
     if measure := _measure(tokens):
         unit, length = measure
@@ -53,16 +64,47 @@ def attach(flat: str, number: Number) -> None:
             and _is_weight(flat, number, tokens[0], flat[phrase.start(1) + length : phrase.start(1) + length + 4])
         ):
             unit = "pounds"
-        number.take_unit(unit, phrase.start(1) + length if at == number.end else number.end, units().parts)
+        reaches = at == number.end or (number.fraction and (unit in POINTS or unit.isupper() or unit in units().parts))
+        number.take_unit(unit, phrase.start(1) + length if reaches else number.end, units().parts)
     elif number.unit is None and not is_glued:
         has_hyphen = flat[phrase.start(1) - 1] == "-"
         noun = _compound(tokens[0], number) if has_hyphen else _noun(tokens)
+        if noun is None and 0 < abs(number.value) < 1:
+            noun = _singular(tokens)
+        if noun and _YEAR.fullmatch(flat, *number.core) and not _is_right_before(tokens, noun):
+            noun = None
         number.unit = units().english.get(noun, noun) if noun else None
         number.unit_said = noun is not None
 
 
+def _begin(flat: str, number: Number) -> int:
+    """Where what a number counts begins: behind "of its", "or more" and the like."""
+    at = number.end
+    if number.fraction and (of := _OF.match(flat, at)):
+        return of.end()
+    if more := _OR_MORE.match(flat, at):
+        return more.end()
+    if number.value != 1 and flat.startswith(" of ", at) and (of := _PARTITIVE.match(flat, at)):
+        return of.end()
+    return at
+
+
 def _is_unit_letter(letter: str, number: Number, *, is_glued: bool) -> bool:
-    return letter in _UNIT_LETTERS and number.form == "digits" and (is_glued or letter not in "gxX")
+    if letter == "p" and number.value in _LINES:
+        return False
+    return letter in _UNIT_LETTERS and number.form == "digits" and (is_glued or letter not in "gpxX")
+
+
+def _glued(flat: str, number: Number, word: str) -> tuple[str, int] | None:
+    """(unit, characters) of what is one only right behind digits: 6in, -5C, and 30C where a word near it is of heat."""
+    if word == "in":
+        return "inches", 2
+    if word not in {"C", "F"}:
+        return None
+    around = flat[max(0, number.start - TEMPERATURE_REACH) : number.end + TEMPERATURE_REACH].lower()
+    if number.value >= 0 and units().temperature.isdisjoint(_WORD.findall(around)):
+        return None
+    return "celsius" if word == "C" else "fahrenheit", 1
 
 
 def _is_weight(flat: str, number: Number, token: str, behind: str) -> bool:
@@ -125,6 +167,7 @@ def _noun(tokens: list[str]) -> str | None:
     """The head of a counted noun phrase: its first plural, or the last of several in a row."""
     table = units()
     head: str | None = None
+    name: str | None = None
     for index, token in enumerate(tokens[:LONGEST_PHRASE]):
         word = token.lower().rstrip(".")
         if head is None and (word in _SKIPPED or (word == "and" and index)):
@@ -137,19 +180,48 @@ def _noun(tokens: list[str]) -> str | None:
             or "'" in word
             or "’" in word
             or (head and not plural)
+            or (name and not plural and (token[0].isupper() or word.endswith(("ed", "ing", "ly"))))
         ):
             break
-        if plural:
+        if plural and head is None and _is_in_a_name(token):
+            name = word
+        elif plural:
             head = word.rpartition("-")[2]
         if token.endswith("."):
             break
+    head = head or name
     return head if head and head.isalpha() else None
+
+
+def _is_in_a_name(token: str) -> bool:
+    """Whether a plural with a capital may be a name before the noun: two United States jets, 500 Siemens shares."""
+    return token[0].isupper() and not token.isupper() and not token.rstrip(".").endswith(_BEINGS)
+
+
+def _singular(tokens: list[str]) -> str | None:
+    """The counted noun behind less than one: 0.5 common share."""
+    table = units()
+    for token in tokens[:LONGEST_SINGULAR]:
+        word = token.lower().rstrip(".,")
+        if word in table.noun_stop:
+            return None
+        if f"{word}s" == table.english.get(word):
+            return table.english[word]
+    return None
+
+
+def _is_right_before(tokens: list[str], noun: str) -> bool:
+    """Whether a noun follows a number with one adjective between at most, and no verb: not "2001 brought many jobs"."""
+    near = [token.lower().rstrip(".,") for token in tokens[:2]]
+    return noun in near and not (near[0] != noun and near[0].endswith("ed"))
 
 
 def _is_plural(token: str, word: str) -> bool:
     table = units()
     if word in table.noun_irregular:
         return True
+    if word.endswith(table.noun_endings):
+        return word not in table.noun_not_irregular
     if _ACRONYMS.match(token):
         return True
     if len(word) <= 3 or not word.endswith("s") or word in table.noun_never:
