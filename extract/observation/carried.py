@@ -284,7 +284,7 @@ def _comes_later(seen: Text, number: int, entity: str) -> bool:
 
 def _of_heading(seen: Text, number: int, metric: MetricEntry) -> Subject | None:
     for above in range(number - 1, max(-1, number - UNDER_HEADING), -1):
-        if not seen.sentences.is_heading(above):
+        if not seen.sentences.is_heading(above) or words.OWN_FIGURE.search(seen.folded, *seen.sentences.span(above)):
             continue
         named = seen.mentions_in(*seen.sentences.span(above))
         if not named:

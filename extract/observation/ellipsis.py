@@ -38,6 +38,8 @@ def goes_on(seen: Text, quantity: Quantity, last: Measure, *, consensus: bool) -
         return len(_metrics(seen, *seen.sentences.span(number - 1), quantity)) == 1
     if quantity.unit is None and words.AGAIN.search(seen.folded[start : quantity.start]):
         return True
+    if words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + 12]):
+        return True
     return _is_bare(seen, quantity, start, end)
 
 

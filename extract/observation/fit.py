@@ -15,8 +15,21 @@ SMALLEST_AUDIENCE, SMALLEST_COUNT, SMALLEST_CUSTOMERS = 10_000, 100, 1_000
 COUNTED = frozenset({"users", "count", "downloads"})
 ROUNDING = 1e-3
 """By how much a number read as a float can miss a whole one: 10,305.98 counts nothing."""
-AUDIENCES = frozenset({"actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners", "maus",
-                       "daus", "mmaus", "readers"})
+AUDIENCES = frozenset(
+    {
+        "actives",
+        "players",
+        "subscriptions",
+        "registrations",
+        "logins",
+        "gamers",
+        "listeners",
+        "maus",
+        "daus",
+        "mmaus",
+        "readers",
+    }
+)
 HEADS = ("个", "個", "位", "名")
 NOT_COUNTED = words.MONEY | words.POINTS | {
     "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
@@ -82,7 +95,8 @@ def plausible(metric: MetricEntry, quantity: Quantity) -> bool:
 def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:
     """The metric of a cue that a quantity can state: by unit, then by range, then in the catalogue's order."""
     entries = [seen.metrics[m] for m in cue.metrics]
-    if quantity.unit == "count" and words.OWN_NOUN.match(seen.folded[quantity.end : quantity.end + 1]):
+    own = words.OWN_NOUN.match(seen.folded[quantity.end : quantity.end + 1])
+    if quantity.unit == "count" and own and cue.start != quantity.end:
         entries = [e for e in entries if e.unit != "users"]
     growth = is_growth(seen, quantity)
     if growth:
