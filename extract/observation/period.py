@@ -34,7 +34,8 @@ MOST_BEFORE, MOST_AFTER, FAR_BACK, NEXT_TO = 12, 4, 40, 4
 _WHICH_HAS = re.compile(r",\s+(?:which|who|that)\s+(?:now\s+)?(?:has|have)\s", re.I)
 _COMPARED = re.compile(r"[较較比]\s?$")
 _IN_ALL = re.compile(r"已(?!止)|累计|累計|already|cumulative")
-_BY_NOW = re.compile(rf"{_IN_ALL.pattern}|\bhas\b|\bhave\b|\bnow\b")
+_BY_NOW = re.compile(rf"{_IN_ALL.pattern}|[拥擁]有|\bhas\b|\bhave\b|\bnow\b")
+_BACKGROUND = re.compile(r"\b(?:which|whose|that|who)\b", re.I)
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
 _THIS_YEAR = re.compile(r"[今本]年|this\s+year")
 
@@ -268,7 +269,10 @@ def _topic(figure: Figure) -> str | None:
     topic = seen.times.in_force(quantity.start, counted=figure.is_counted)
     quarter = topic.strong if "Q" in (topic.strong or "") else None
     words = _BY_NOW if figure.is_counted else _IN_ALL
-    by_now = words.search(seen.text, max(figure.start, quantity.start - FAR_BACK), quantity.start) is not None
+    near = (max(figure.start, quantity.start - FAR_BACK), quantity.start)
+    by_now = words.search(seen.text, *near) is not None
+    if by_now and figure.is_counted and (topic.titled or _BACKGROUND.search(seen.text, *near)):
+        quarter = None
     if figure.metric_id in OF_A_DAY and (day := day_told(figure)):
         return day
     if figure.metric_id == "market_cap":

@@ -30,8 +30,8 @@ _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The periods in force from a place on: of the report or heading (strong), of the last plain sentence with a figure
-    (weak), and the month of such a sentence."""
+    """The periods in force from a place on: of the report or heading (strong; titled if only the title tells it), of the
+    last plain sentence with a figure (weak), and the month of such a sentence."""
 
     start: int
     strong: str | None = None
@@ -40,6 +40,7 @@ class InForce:
     weak_sentence: int = 0
     month: str | None = None
     month_sentence: int = 0
+    titled: bool = False
 
 
 class Timeline:
@@ -75,7 +76,7 @@ class Timeline:
         period = told.pop() if len(told) == 1 else None
         is_year = period is not None and len(period) == 4
         of_results = RESULTS.search(self._headline) or _NUMBER.search(self._headline.replace(period or "", ""))
-        return InForce(0, None if is_year and not of_results else period)
+        return InForce(0, None if is_year and not of_results else period, titled=True)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -190,7 +191,7 @@ class Timeline:
 
     def _reset(self, now: InForce, start: int, level: int) -> InForce:
         """A new section ends the periods of the sections it does not lie in."""
-        keeps = now.strong is not None and 0 < now.level < level
+        keeps = now.strong is not None and 0 < now.level < level and not now.titled
         return InForce(start, now.strong, now.level) if keeps else replace(self._titled, start=start)
 
     def _told(self, now: InForce, time: Time) -> InForce:
@@ -213,7 +214,7 @@ class Timeline:
             hashes = _HASH.match(self._text[line : line + 8])
             return InForce(time.end, time.as_of, hashes.end() if hashes else 0, time.as_of, sentence)
         if dates_figure:
-            return InForce(time.end, now.strong, now.level, time.as_of, sentence)
+            return InForce(time.end, now.strong, now.level, time.as_of, sentence, titled=now.titled)
         return now
 
     def _has_figure(self, time: Time, start: int, end: int) -> bool:
