@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +9,7 @@ from extract.catalog.load import Catalog, MetricEntry
 from extract.observation import words
 from extract.observation.basis import on_own_basis
 from extract.observation.bearer import Subject
-from extract.observation.choose import period_end
+from extract.observation.changes import change_of, growth_suffix, told_by_level, without_covered_growth
 from extract.observation.context import Text, spot
 from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
 from extract.observation.ellipsis import compared, goes_on
@@ -25,9 +24,8 @@ from extract.observation.refusals import is_amount, is_of_other_measure, refusal
 from extract.observation.spot import Cue, Mention
 from extract.observation.standing import attribution_of, modality_of, region_of
 from extract.observation.subject import named_subject, subject_of
-from extract.records import Change, Comparator, Observation, Passage, Quantity, Rejection
+from extract.records import Comparator, Observation, Passage, Quantity, Rejection
 
-GROWTH_KINDS = {"yoy": "_growth_yoy", "qoq": "_growth_qoq"}
 OWNER_REACH = 40
 """Characters after a figure in which it is told whose it is: 120 million users on X."""
 OPPOSITE: dict[Comparator, Comparator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
@@ -48,8 +46,13 @@ class Reader:
     seen: Text
     pairs: dict[int, Pair]
     lists: dict[int, Item]
+    changes: dict[int, list[int]]
     done: dict[int, Read] = field(default_factory=dict)
     last: Read | None = None
+
+    def changes_of(self, index: int) -> list[Quantity]:
+        """The percentages and points that change a level."""
+        return [self.seen.quantities[other] for other in self.changes.get(index, ())]
 
 
 def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[list[Observation], list[Rejection]]:
@@ -69,7 +72,7 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
     vague = [q for q in seen.quantities if _is_vague(seen, q)]
     seen.quantities = _with_multiples(seen, vague)
     told = pairs(seen.quantities, seen.folded, seen.sentences, spots)
-    reader = Reader(seen, told, lists(seen, told))
+    reader = Reader(seen, told, lists(seen, told), told_by_level(told))
     found: dict[int, Observation] = {}
     rejected = [Rejection(quote=q.quote, start=q.start, end=q.end, reason="no definite figure") for q in vague]
     order = sorted(range(len(seen.quantities)), key=lambda i: (i in told and told[i].partner is not None, i))
@@ -80,7 +83,7 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
             rejected.append(Rejection(quote=quantity.quote, start=quantity.start, end=quantity.end, reason=one))
         else:
             found[index] = one
-    kept, covered = _without_covered_growth([found[i] for i in sorted(found)])
+    kept, covered = without_covered_growth([found[i] for i in sorted(found)])
     return kept, sorted([*rejected, *covered], key=lambda r: r.start)
 
 
@@ -218,9 +221,9 @@ def _observation(reader: Reader, index: int, found: Measure, subject: Subject, p
     confidence = confidence_of(found, subject, flags)
     flags += ["doubtful"] if confidence < TRUSTED else []
     return Observation(
-        entity=subject.entity, metric=metric_id + _growth_kind(seen, quantity) if growth else metric_id, value=value,
+        entity=subject.entity, metric=metric_id + growth_suffix(seen, quantity) if growth else metric_id, value=value,
         value_max=quantity.value_max, comparator=_comparator(seen, quantity, sign, consensus=consensus), unit=unit,
-        change=None if growth or prior or before else _change(quantity), as_of=as_of,
+        change=None if growth or prior or before else change_of(seen, quantity, reader.changes_of(index)), as_of=as_of,
         attribution=attribution_of(seen, quantity), modality="forecast" if consensus else modality,
         quote=quantity.quote, start=quantity.start, end=quantity.end, rule=_rule(found, subject, pair, growth=growth),
         confidence=confidence, flags=tuple(flags),
@@ -266,24 +269,6 @@ def _comparator(seen: Text, quantity: Quantity, sign: int, *, consensus: bool) -
     return OPPOSITE.get(quantity.comparator, quantity.comparator) if sign < 0 else quantity.comparator
 
 
-def _growth_kind(seen: Text, quantity: Quantity) -> str:
-    """The suffix: a report's bare growth is on the year, one since a day or over months is neither."""
-    kind = quantity.change.kind if quantity.change else "other"
-    start, end = seen.sentence_of(quantity.start)
-    stop = words.STATEMENT_END.search(seen.folded, quantity.end, min(end, quantity.end + 30))
-    limit = stop.start() if stop else min(end, quantity.end + 30)
-    if kind == "other" and not words.SINCE.search(seen.folded, max(start, quantity.start - 40), limit):
-        kind = "yoy"
-    return GROWTH_KINDS.get(kind, "_growth")
-
-
-def _change(quantity: Quantity) -> Change | None:
-    change = quantity.level_change or quantity.change
-    if change is not None and change.value is None and change.kind == "other":
-        return None
-    return change
-
-
 def _unit(reader: Reader, quantity: Quantity, metric: MetricEntry, pair: Pair | None) -> str:
     if metric.unit not in words.MONEY:
         return metric.unit
@@ -297,22 +282,3 @@ def _rule(found: Measure, subject: Subject, pair: Pair | None, *, growth: bool) 
     """The rule's name: what the figure is, where its metric word stands, how its subject was found."""
     what = pair.kind if pair is not None else "growth" if growth else "level"
     return f"{what}/{found.relation}/{subject.how}"
-
-
-def _without_covered_growth(found: list[Observation]) -> tuple[list[Observation], list[Rejection]]:
-    """Growth whose level stands in the same passage is no row: the level carries it as its change."""
-    levels: dict[tuple[str, str], set[str | None]] = {}
-    for o in found:
-        levels.setdefault((o.entity, o.metric), set()).add(o.as_of and period_end(o.as_of))
-    kept: list[Observation] = []
-    covered: list[Rejection] = []
-    for o in found:
-        base = re.sub(r"_growth(?:_yoy|_qoq)?$", "", o.metric)
-        times = levels.get((o.entity, base), set())
-        if base != o.metric and times and (o.as_of is None or period_end(o.as_of) in times):
-            covered.append(
-                Rejection(quote=o.quote, start=o.start, end=o.end, reason="a growth whose level the text gives")
-            )
-        else:
-            kept.append(o)
-    return kept, covered
