@@ -31,7 +31,7 @@ BEFORE, NEAR, AFTER, SPEECH, RELEASED, SAME_YEAR, SAME_DAY = 40, 22, 16, 200, 30
 the year of a bare month, for the day of 当日."""
 _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
 _MULTIPLE_OF = re.compile(r"\s?的[^，。,.]{0,4}倍")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d(?!\d)")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 """Years a figure can be for: other numbers of four digits are seldom years in news on the web."""
@@ -30,8 +29,7 @@ _BACK = {
 _ZH_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """What a form is resolved against: the day of publication, the year and the day just named, whether the
     time is yet to come."""
 

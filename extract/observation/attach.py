@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.observation.asof import Time
 from extract.observation.asof_words import BASE_BEFORE
@@ -53,8 +53,7 @@ BY_DAY = frozenset({"buyback_amount", "buyback_shares"})
 """Told for single days as well as for periods: exchanges have companies report each day's purchases."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A quantity, its neighbours, and the sentence it stands in."""
 
     seen: Text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.catalog.load import EntityEntry
 from extract.observation import words
@@ -12,8 +12,7 @@ from extract.observation.spot import Mention
 from extract.records import Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Whose a figure is and how sure; without an entity, why it is nobody's of ours."""
 
     entity: str

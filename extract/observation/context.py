@@ -70,9 +70,14 @@ class Text:
         """Where the text names an accounting basis, in order."""
         return list(words.BASIS.finditer(self.folded))
 
+    @cached_property
+    def named(self) -> list[Mention]:
+        """Mentions, bylines aside."""
+        return [m for m in self.mentions if m.role != "byline"]
+
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie in a span, bylines aside."""
-        return [m for m in _within(self.mentions, start, end) if m.role != "byline"]
+        return _within(self.named, start, end)
 
     def cues_in(self, start: int, end: int) -> list[Cue]:
         """Cues that lie in a span."""

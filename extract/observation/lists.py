@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from extract.observation import words
 from extract.observation.context import Text
@@ -17,8 +17,7 @@ LONGEST_GAP = 24
 """Characters between two figures of one list, changes in brackets aside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A figure's place in a list: its name or metric word, and the list's first figure, which tells the rest."""
 
     own: Mention | Cue | None

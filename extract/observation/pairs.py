@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.observation import words
 from extract.observation.sentences import Sentences
@@ -24,8 +23,7 @@ REACH = 28
 """Characters before a figure in which its part is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """What a figure is to another, by the other's index; without one it stands for itself."""
 
     kind: Kind

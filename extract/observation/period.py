@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.observation.again import OF_A_DAY, day_told, told_again
 from extract.observation.asof import QUARTER_BACK, Time, in_year, is_month, quarter_before, year_before
@@ -40,8 +40,7 @@ _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
 _THIS_YEAR = re.compile(r"[今本]年|this\s+year")
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """What a rule found: a time, or the knowledge that there is none."""
 
     as_of: str | None

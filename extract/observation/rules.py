@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from extract.catalog.load import Catalog, MetricEntry
 from extract.observation import words
@@ -31,8 +32,7 @@ OWNER_REACH = 40
 OPPOSITE: dict[Comparator, Comparator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What was read of one figure, kept for those that are told by way of it."""
 
     found: Measure
@@ -79,10 +79,10 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
     for index in order:
         quantity = seen.quantities[index]
         one = _read(reader, index)
-        if isinstance(one, str):
-            rejected.append(Rejection(quote=quantity.quote, start=quantity.start, end=quantity.end, reason=one))
-        else:
+        if not isinstance(one, str):
             found[index] = one
+        elif explain:
+            rejected.append(Rejection(quote=quantity.quote, start=quantity.start, end=quantity.end, reason=one))
     kept, covered = without_covered_growth([found[i] for i in sorted(found)])
     return kept, sorted([*rejected, *covered], key=lambda r: r.start)
 

@@ -81,8 +81,10 @@ class Sentences:
         alone = (number == 0 or self._paragraphs[number] != self._paragraphs[number - 1]) and (
             number + 1 < len(self._starts) and self._paragraphs[number] != self._paragraphs[number + 1]
         )
+        if not alone:
+            return False
         line = self._text[start:end].rstrip()
-        return alone and (_HEADING.match(line) is not None or self._is_english_heading(number, line))
+        return _HEADING.match(line) is not None or self._is_english_heading(number, line)
 
     def _is_english_heading(self, number: int, line: str) -> bool:
         """A line without an end over a statement that is longer."""

@@ -92,11 +92,10 @@ class Spotter:
         found: list[Mention] = []
         for index, start, end in self._name_words.find(folded):
             written = text[start:end]
-            name = next(
-                (n for n in self._names[index][1] if n.written is None or _has_capitals(written, n.written)), None
-            )
-            if name is not None:
-                found.append(Mention(start, end, name.role, name.entity, name.weak))
+            for name in self._names[index][1]:
+                if name.written is None or _has_capitals(written, name.written):
+                    found.append(Mention(start, end, name.role, name.entity, name.weak))
+                    break
         for start, end, name in self._gapped_names.find(folded):
             found = [m for m in found if m.end <= start or m.start >= end]
             found.append(Mention(start, end, name.role, name.entity, name.weak))

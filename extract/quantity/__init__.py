@@ -38,8 +38,10 @@ def read_quantities(text: str, language: str = "") -> list[Quantity]:
     del language
     flat = flatten(text)
     multiplied = list(multiples(flat))
-    taken = Spans([one.start for one in multiplied], [one.end for one in multiplied])
-    numbers = [number for number in scan(flat) if not (taken.cover(number.start) or taken.cover(number.end - 1))]
+    numbers = scan(flat)
+    if multiplied:
+        taken = Spans([one.start for one in multiplied], [one.end for one in multiplied])
+        numbers = [number for number in numbers if not (taken.cover(number.start) or taken.cover(number.end - 1))]
     share_units(numbers, flat)
     found = [_quantity(low, high, text, flat) for low, high in join_ranges(numbers, flat) if _counts(low, high)]
     if multiplied:

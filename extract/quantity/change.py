@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extract.pattern import sought
 from extract.quantity.lexicon import POINTS, words
 from extract.quantity.movement import CLAUSE_END, clause_before, direction_after, direction_before, kind_of
 from extract.records import Change, Direction, Quantity
@@ -27,7 +28,7 @@ _RESULT = re.compile(
 )
 _ALSO = re.compile(rf"(?:,?\s*or\s*{_ABOUT}|\s?[(（]\s?(?:约合)?{_ABOUT})$", re.I)
 _REACHED = re.compile(rf"(?:\b(?:to|at)|至|到|达|为)\s*{_ABOUT}(?:record)?\s*$", re.I)
-_FROM = re.compile(rf"(?:from|从|由|自)\s*{_ABOUT}的?$", re.I)
+_FROM = re.compile(rf"(?:{sought(['from', '从', '由', '自'], any_case=True)})(?i:\s*{_ABOUT}的?)$")
 _TO = re.compile(rf"(?:\bto|至|到|为)\s*{_ABOUT}$", re.I)
 _AND = re.compile(r"\s*(?:,|，|、|and|or|和|及|;|；)+\s*(?:and)?\s*$", re.I)
 _CONVERTED = re.compile(r"\s?[(（][^)）.。]{0,12}$")

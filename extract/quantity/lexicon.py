@@ -177,7 +177,7 @@ def words() -> Words:
     """The bundled words."""
     table = bundled("extract.quantity", "words.toml")
     name, move, between, after = table["name"], table["move"], table["move_between"], table["move_after"]
-    marks = either(table["milestone"]["mark"])
+    marks, mark = either(table["milestone"]["mark"]), sought(table["milestone"]["mark"], r"\b", any_case=True)
     kind = table["move_kind"]
     kinds = [f"(?<![A-Za-z]){one}(?![A-Za-z])" for one in ways([*kind["yoy"], *kind["qoq"]])]
     return Words(
@@ -190,7 +190,7 @@ def words() -> Words:
         gap=frozenset(table["comparator"]["gap"]),
         after=_after(table["comparator_after"]),
         mark_behind=re.compile(rf"(?:[ -][a-z]+){{0,4}}[ -](?:{marks})\b", re.I),
-        mark_before=re.compile(rf"\b(?:{marks})\sof\s(?:about\s)?$", re.I),
+        mark_before=re.compile(rf"(?:{mark})\s(?i:of\s(?:about\s)?)$"),
         passing=re.compile(rf"\b(?:{either(table['milestone']['passing'])})\b[^.,;]{{0,60}}$", re.I),
         moves={word: way for way in ("flat", "down", "up") for word in move[way]},
         share_moves={word: way for way in ("up", "down") for word in table["move_share"][way]},

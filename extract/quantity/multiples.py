@@ -28,9 +28,19 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(f"{sought([*english, *verbs], '(?<![A-Za-z-])', any_case=True)}|{chinese}")
 
 
+@cache
+def _stems() -> frozenset[str]:
+    """Any such word begins with one of these, and few texts have one."""
+    table = words()
+    return frozenset(word[:4] if word.isascii() else word[0] for word in (*table.multiples, *table.multiple_verbs))
+
+
 def multiples(flat: str) -> Iterator[Quantity]:
     """Every such word of a flattened text: "more than doubled" is gt 100 percent, up."""
     table = words()
+    lowered = flat.lower()
+    if not any(stem in lowered for stem in _stems()):
+        return
     for match in _pattern().finditer(flat):
         if _DOUBLE_WHAT.match(flat, match.end()):
             continue

@@ -57,7 +57,7 @@ def scan(flat: str) -> list[Number]:
     position, named = 0, -1
     spelled = [len(flat), *reversed([word.start() for word in _WORDS.finditer(flat)])]
     while (at := _next(flat, position, spelled)) < len(flat):
-        if web.cover(at):
+        if web.starts and web.cover(at):
             position = at + 1
             continue
         number, position = _read(flat, at, found[-1].end if found else -9)
@@ -123,6 +123,8 @@ def _sign(flat: str, number: Number, earlier: int) -> None:
     begin = max(0, number.start - 16)
     before = flat[begin : number.start]
     if not before or before[-1] not in "-– 负負下":
+        return
+    if before[-1] == " " and not before.lower().endswith(("minus ", "negative ")):
         return
     sign = _MINUS.search(before) or _ZH_MINUS.search(before)
     if sign is None:
