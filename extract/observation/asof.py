@@ -161,7 +161,7 @@ def _in_role(text: str, one: Time, before: str) -> Time:
         return one._replace(role="base") if compared and not FIGURE_FOLLOWS.search(after) else one
     if one.role not in {"at", "day"}:
         return one
-    if SINCE_AFTER.search(after) or SINCE_BEFORE.search(near):
+    if not one.form.endswith("to_date") and (SINCE_AFTER.search(after) or SINCE_BEFORE.search(near)):
         return one._replace(role="since")
     dateline = len(one.as_of or "") == 10 and DATELINE.match(after) is not None
     if dateline or LAUNCH_AFTER.search(after) or LAUNCH_BEFORE.search(before):

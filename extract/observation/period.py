@@ -70,7 +70,7 @@ def time_of(seen: Text, quantity: Quantity, metric_id: str, *, prior: bool = Fal
         return year_before(found.as_of if found else _topic(figure)), True
     if found is not None:
         return found.as_of, found.prior
-    return later(figure) or _topic(figure), False
+    return later(figure) or _topic(figure) or _after_base(figure), False
 
 
 def _in_column(figure: Figure) -> Dated | None:
@@ -165,6 +165,18 @@ def _year_back(figure: Figure) -> str | None:
     return year_before(told) if told and len(told) == 4 else None
 
 
+def _after_base(figure: Figure) -> str | None:
+    """Of a growth with no other time, the year after the period it is measured against, where that is no older."""
+    published = figure.seen.passage.published
+    if not figure.is_growth:
+        return None
+    for time in figure.seen.times.before(figure.start, figure.end, MOST_BEFORE):
+        if time.role == "base" and time.as_of and len(time.as_of) < 10:
+            year = int(time.as_of[:4]) + 1
+            return in_year(time.as_of, year) if published is None or year >= published.year - 1 else None
+    return None
+
+
 def _words(figure: Figure, time: Time) -> str:
     return figure.seen.text[time.start : time.end].strip().lower()
 
@@ -185,7 +197,7 @@ def _is_running_year(figure: Figure, time: Time) -> bool:
     running = (
         published is not None and time.as_of is not None and len(time.as_of) == 4 and int(time.as_of) >= published.year
     )
-    return running and not _opens_clause(figure, time)
+    return running and not (time.form.endswith("to_date") or _opens_clause(figure, time))
 
 
 def _opens_clause(figure: Figure, time: Time) -> bool:

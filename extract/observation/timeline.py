@@ -30,8 +30,8 @@ _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The periods in force from a place on: of the report or heading (strong; titled if only the title tells it), of the
-    last plain sentence with a figure (weak), and the month of such a sentence."""
+    """The periods in force from a place on: of the report or heading (strong; titled where only the title tells it), of
+    the last plain sentence with a figure (weak), and the month of such a sentence."""
 
     start: int
     strong: str | None = None
