@@ -68,6 +68,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         or (best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start))
     ):
         best = _use(seen, quantity, start) or best
+    best = _growth_in(seen, quantity, best) or best
     if best is None or best.metric == "users":
         best = _introduced(seen, quantity, best) or best
     row = seen.tables.row_at(quantity.start)
@@ -75,6 +76,18 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         near = best is not None and best.cost < TABLE_COST
         return best if near else _column(seen, index, row) or best or _heading(seen, quantity)
     return best or _heading(seen, quantity) or _of_segment(seen, quantity, start)
+
+
+def _growth_in(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:
+    """Growth of a segment named behind it without a metric word is its revenue's: "a 47% jump in social ads"."""
+    if quantity.unit != "percent" or "revenue" not in seen.metrics or (best is not None and best.relation != "before"):
+        return None
+    named = seen.mentions_in(quantity.end, quantity.end + 60)
+    if not named or not words.GROWTH_IN.fullmatch(seen.folded, quantity.end, named[0].start):
+        return None
+    if not named[0].entity or seen.catalog.entity_by_id[named[0].entity].kind != "segment":
+        return None
+    return Measure("revenue", Cue(named[0].end, named[0].end, ("revenue",)), 6.0, "after")
 
 
 def _use(seen: Text, quantity: Quantity, start: int) -> Measure | None:

@@ -51,6 +51,8 @@ def pairs(quantities: Sequence[Quantity], text: str, sentences: Sentences, spots
         lead = text[begin if before is None else max(begin, quantities[before].end) : quantities[index].start]
         first = bisect_left(numbers, numbers[index]) if own else 0
         pair = _pair(quantities, text, index, before, after, found, first, lead)
+        if pair is None and not _is_named(quantities[index], spots):
+            pair = _next_prior(quantities, text, index, found, first)
         if pair is not None:
             found[index] = pair
         if pair is None or pair.kind == "consensus":
@@ -106,10 +108,22 @@ def _pair(
     if words.PRIOR_BEFORE.search(lead):
         level = _level(quantities, text, index, found, first)
         return None if level is None else Pair("prior", level)
-    last = found.get(index - 1)
-    if not earlier or last is None or last.kind != "prior" or not comparable(earlier, quantity):
+    return None
+
+
+def _is_named(quantity: Quantity, spots: Sequence[int]) -> bool:
+    """Whether a metric word or a name follows a figure closely: and 50 million daily users."""
+    return bisect_left(spots, quantity.end) < bisect_left(spots, quantity.end + NEAR)
+
+
+def _next_prior(
+    quantities: Sequence[Quantity], text: str, index: int, found: dict[int, Pair], first: int
+) -> Pair | None:
+    """The level of one more period before, behind another such: compared to 2 million in Q2, and 1 million in Q1."""
+    quantity, last = quantities[index], found.get(index - 1)
+    if last is None or last.kind != "prior" or not comparable(quantities[index - 1], quantity):
         return None
-    if not words.NEXT_PRIOR.fullmatch(text, earlier.end, quantity.start):
+    if not words.NEXT_PRIOR.fullmatch(text, quantities[index - 1].end, quantity.start):
         return None
     _part_priors(quantities, text, index, found, first)
     return last

@@ -33,7 +33,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     placed = place_of(seen, quantity, found) if metric.placed else None
     if placed is not None:
         return placed
-    for find in (_in_parenthesis, _described, _of_cue, _in_cue, _beside_noun, _by_pronoun):
+    for find in (_in_parenthesis, _described, _of_cue, _in_cue, _between, _beside_noun, _by_pronoun):
         subject = find(seen, quantity, found, here, start)
         if subject is not None:
             return subject
@@ -168,6 +168,18 @@ def _owner_of(seen: Text, quantity: Quantity, found: Measure, part: Mention, bef
     owner = carried(seen, quantity, seen.metrics[found.metric])
     around = None if owner.entity else company_around(seen, part)
     return Subject(around, CARRY_COST, "carried") if around else owner
+
+
+def _between(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
+    """The name between a figure and its metric word: a 61% increase in smartphone games revenue."""
+    if found.relation != "after" or seen.metrics[found.metric].unit not in words.MONEY:
+        return None
+    mention = next((m for m in here if m.start >= quantity.end and m.end <= found.cue.end), None)
+    if mention is None or not words.WHOSE_AFTER.fullmatch(seen.folded, quantity.end, mention.start):
+        return None
+    if mention.role == "rival":
+        return nobody("its subject is another company")
+    return taken(seen, mention, found, quantity, 2.0, "after")
 
 
 def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
