@@ -23,7 +23,7 @@ _HALF_OF = re.compile(r"\b(?:first|second|last|latter|other|previous|third|curre
 LONGEST = 40
 """Words of a number."""
 _VOCABULARY = {*ONES, *TENS, *LARGE, *ORDINAL_PARTS, *(f"{part}s" for part in ORDINAL_PARTS), "hundred", "dozen",
-               "a", "an", "and", "of", "point", "the", "its", "their", "all"}  # fmt: skip
+               "a", "an", "and", "couple", "of", "point", "the", "its", "their", "all"}  # fmt: skip
 
 
 def read_words(flat: str, at: int) -> Number | None:
@@ -79,4 +79,6 @@ def _is_share(flat: str, at: int, end: int, tokens: list[str]) -> bool:
         return True
     if _POINT.match(flat, end):
         return True
-    return bool(_SHARE_BEHIND.match(flat, end)) and (tokens[1] != "quarter" or flat[max(0, at - 3) : at] == "by ")
+    return bool(_SHARE_BEHIND.match(flat, end)) and (
+        tokens[1] != "quarter" or flat[max(0, at - 3) : at] in {"by ", "to "}
+    )

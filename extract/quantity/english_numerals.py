@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 ONES = {
-    "zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0,
-    "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "thirteen": 13.0, "fourteen": 14.0, "fifteen": 15.0,
-    "sixteen": 16.0, "seventeen": 17.0, "eighteen": 18.0, "nineteen": 19.0,
+    "zero": 0.0, "nil": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0,
+    "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "thirteen": 13.0, "fourteen": 14.0,
+    "fifteen": 15.0, "sixteen": 16.0, "seventeen": 17.0, "eighteen": 18.0, "nineteen": 19.0,
 }  # fmt: skip
 TENS = {"twenty": 20.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0,
         "ninety": 90.0}  # fmt: skip
@@ -69,6 +69,8 @@ def spelled(tokens: list[str]) -> tuple[float, int, bool]:
     if fraction := _spelled_fraction(tokens):
         return fraction
     if head in {"a", "an"}:
+        if tokens[1:3] == ["couple", "of"] and tokens[3:4] and tokens[3] in {"hundred", "dozen", *LARGE}:
+            return 2 * {"hundred": 100.0, "dozen": 12.0, **LARGE}[tokens[3]], 4, False
         if len(tokens) < 2 or tokens[1] not in {"hundred", "dozen", *LARGE}:
             return 0.0, 0, False
         tokens = ["one", *tokens[1:]]

@@ -28,6 +28,8 @@ class Units:
         before: A currency's sign or code right before a number; group 1 is the word.
         currency_before: That word to ISO code.
         currency_ends: Last characters of those words, to tell quickly that there is none.
+        yen_near: Words near which "¥" is yen.
+        yuan_near: Words near which it is not.
         english: Lower-case unit of one to three words to plain word or ISO code.
         chinese: Chinese unit to plain word or ISO code.
         not_before: Character of a one-character unit to the characters that make another word of it.
@@ -51,6 +53,8 @@ class Units:
     before: re.Pattern[str]
     currency_before: Mapping[str, str]
     currency_ends: frozenset[str]
+    yen_near: tuple[str, ...]
+    yuan_near: tuple[str, ...]
     english: Mapping[str, str]
     chinese: Mapping[str, str]
     not_before: Mapping[str, str]
@@ -154,6 +158,8 @@ def units() -> Units:
         before=re.compile(rf"({either(currency['before'])})[ \t\u00a0]?$"),
         currency_before=currency["before"],
         currency_ends=frozenset(word[-1] for word in currency["before"]),
+        yen_near=tuple(currency["yen"]["near"]),
+        yuan_near=tuple(currency["yen"]["not_near"]),
         english={**unit["en"], **currency["after"]},
         chinese={**unit["zh"], **currency["zh"]},
         not_before=unit["zh_not_before"],

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from extract.quantity.lexicon import POINTS
 from extract.quantity.movement import has_moved
 from extract.quantity.number import Number
 
@@ -24,6 +25,18 @@ _FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|约|的)?\s*$", re.I
 _LIST = re.compile(r"\s?(?:,|，|、|;|；)?\s?(?:and|or|by|x|×|和|及|以及|与|to|or|至|到)?\s?$", re.I)
 _COORDINATION = re.compile(r"(?:,|，|、|\band|\bwhile|\bbut|\bwith|以及|和|及|而)", re.I)
 _SENTENCE_END = re.compile(r"[.。!?！？;；\n](?:\s|$)|[。！？；]")
+_COMPARED = re.compile(
+    r"\b(?:from|vs\.?|versus|against|compared (?:with|to))\s"
+    r"(?:(?:about|around|nearly|its|their|the|a|present|current|previous|earlier|original)\s){0,3}$",
+    re.I,
+)
+_SUM_OF = re.compile(
+    r"\band\b.{0,40}\b(?:profits?|sales|revenues?|income|loss(?:es)?|earnings|turnover|costs|debts?|assets)"
+    r"\s(?:of|at|to|were|was|is)\s$",
+    re.I,
+)
+_MOVED_TO = re.compile(r"ed\sto\s$")
+_OWN_UNITS = POINTS | {"times", "points"}
 LARGEST_SCORE = 30
 MOVE_REACH = 22
 FARTHEST_END = 3
@@ -48,7 +61,7 @@ def share_units(numbers: list[Number], flat: str) -> None:
         ):
             number.unit = following.unit
     for number, following in pairwise(numbers):
-        if following.unit is None and _takes_noun(number, following, flat):
+        if following.unit is None and (_takes_noun(number, following, flat) or _leaves_out(number, following, flat)):
             following.unit = number.unit
 
 
@@ -60,6 +73,23 @@ def _takes_noun(number: Number, following: Number, flat: str) -> bool:
         return False
     between = flat[number.end : following.start]
     return len(between) <= 2 * REACH and bool(_COORDINATION.search(between)) and not _SENTENCE_END.search(between)
+
+
+def _leaves_out(number: Number, following: Number, flat: str) -> bool:
+    """Whether a bare number leaves out the unit of the one before: "3 mln dollars from 2 mln", "raised to 12"."""
+    if number.unit is None or number.unit in _OWN_UNITS or following.start != following.core[0]:
+        return False
+    between = flat[number.end : following.start]
+    if len(between) > 2 * REACH or _SENTENCE_END.search(between):
+        return False
+    if following.scale >= 1000 and following.scale == number.scale:
+        return _COMPARED.search(between) is not None or (number.unit.isupper() and _SUM_OF.search(between) is not None)
+    return (
+        following.scale == number.scale == 1
+        and not number.unit.isupper()
+        and _MOVED_TO.search(between) is not None
+        and has_moved(between[-MOVE_REACH:])
+    )
 
 
 def join_ranges(numbers: list[Number], flat: str) -> Iterator[tuple[Number, Number | None]]:
@@ -89,6 +119,8 @@ def _is_bare_pair(low: Number, high: Number, between: str, before: str) -> bool:
     """Whether two numbers without a unit are a score, a vote or a time: 3-2, "52 to 48", 9-5."""
     if low.unit or high.unit or high.scale > 1 or low.fraction or not (low.value % 1 == 0 == high.value % 1):
         return False
+    if between == " for ":
+        return True
     if between in {"-", "–", "—", ":"}:
         return low.value >= high.value or high.value <= LARGEST_SCORE
     return between == " to " and low.value > high.value and not _FROM.search(before) and not has_moved(before)
@@ -98,7 +130,7 @@ def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
     before = flat[max(0, low.start - REACH) : low.start]
     if not (_LINK.match(between) or (_AND.match(between) and _BETWEEN.search(before))):
         return False
-    if between.strip().lower() in {"or", "或"} and (low.value * 2 > high.value or low.scale != high.scale):
+    if between.strip().lower() in {"or", "或"} and not _is_loose(low, high):
         return False
     if low.unit and high.unit != low.unit and not (high.unit is None and low.unit.isupper()):
         return False
@@ -109,13 +141,20 @@ def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
     if (_BETWEEN.search(before) and _AND.match(between)) or _RANGING.search(before):
         return True
     clause = before[max((match.end() for match in _SENTENCE_END.finditer(before)), default=0) :]
-    if _FROM.search(before):
-        return not has_moved(clause + flat[high.end : high.end + 4])
     is_dash = between.strip() in {"-", "–", "—", "~", "～"}
+    if _FROM.search(before) and not is_dash:
+        return not has_moved(clause + flat[high.end : high.end + 4])
     if not is_dash and high.unit is None and high.value > FARTHEST_END * low.value and has_moved(clause[-MOVE_REACH:]):
         return False
     both_whole = (low.unit_said and high.unit_said) or low.scale > 1
     return is_dash or not both_whole or not has_moved(clause[-MOVE_REACH:]) or _same_size(low, high, clause)
+
+
+def _is_loose(low: Number, high: Number) -> bool:
+    """Whether "or" between two numbers tells a range: "three or four days", "five or ten"."""
+    if low.scale != high.scale:
+        return False
+    return low.value * 2 <= high.value or (not low.unit_said and high.value - low.value == low.scale)
 
 
 def _sums_apart(low: Number, high: Number) -> bool:

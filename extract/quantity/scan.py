@@ -16,6 +16,7 @@ from extract.quantity.english_numerals import LARGE, ONES, TENS
 from extract.quantity.lexicon import NOT_A_QUANTITY, words
 from extract.quantity.names import is_first_word, is_name
 from extract.quantity.number import Number
+from extract.quantity.proportions import take_proportion
 from extract.quantity.units import attach_unit, currency_before, join_parts
 from extract.text import exchanger
 
@@ -29,7 +30,7 @@ _PARTS = "|".join(["hundred", "dozen", "half", "third", "quarter", "fifth", "ten
 _WORDS = re.compile(
     sought(
         [*(rf"{word}(?:-?fold)?(?![a-z])" for word in _SPELLED.split("|")), "twice(?![a-z])", "hundred-?fold",
-         "thousand-?fold", rf"an?(?=[ -](?:{_PARTS})(?![a-z]))"],
+         "thousand-?fold", rf"an?(?=[ -](?:couple of )?(?:{_PARTS})(?![a-z]))"],
         "(?<![A-Za-z0-9])",
         any_case=True,
     )
@@ -46,6 +47,8 @@ _LAST_WORD = re.compile(r"([A-Za-z&.]+)\s$")
 _MODEL_TAIL = re.compile(r"-\d{1,4}[A-Z]{0,3}(?![\w%]|[.,]\d|\s?%)")
 _NAME_BEFORE = re.compile(r"[A-Z][A-Za-z]+ $")
 _YEAR_WORDS = re.compile(r"nineteen|twenty[ -]t", re.I)
+_ZERO_BEFORE = re.compile(r"\b(?:to|at|near|nearly|almost|of|from|above|below|was|is|were|are)\s$", re.I)
+_ZERO_BEHIND = re.compile(r"\s*(?:[.,;:)]|$)|\s(?:in|by|this|last|from|for)\b", re.I)
 _ROW = re.compile(r"\s(?:and|to|or|through)\s", re.I)
 _LINKED = re.compile(rf"(?:\s(?:to|or|and)\s|,\s(?:and\s|or\s)?|-to-|-)(?=\d|(?:{_SPELLED})(?![a-z]))", re.I)
 
@@ -94,6 +97,8 @@ def _read(flat: str, at: int, earlier: int) -> tuple[Number | None, int]:
         number = read_words(flat, at)
     if number is None:
         return None, _past(kind, flat, at)
+    if kind != "zh" and currency is None:
+        take_proportion(flat, number)
     after = max(number.core[1], number.end)
     if currency is not None:
         number.start, number.unit, number.unit_said = currency[0], currency[1], True
@@ -151,6 +156,8 @@ def _is_spelled_quantity(number: Number, flat: str) -> bool:
         return True
     before = flat[max(0, number.start - 12) : number.start]
     if number.unit is None:
+        if number.value == 0 and _ZERO_BEHIND.match(flat, number.end) and _ZERO_BEFORE.search(before):
+            return True
         if number.end - number.start > 9 and not _YEAR_WORDS.match(flat, number.start):
             return True
         number.tentative = True

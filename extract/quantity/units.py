@@ -8,7 +8,7 @@ from extract.quantity import units_chinese, units_english
 from extract.quantity.lexicon import units
 from extract.quantity.number import Number
 
-LONGEST_CURRENCY = 12
+LONGEST_CURRENCY, YEN_REACH = 12, 160
 _POINTS = re.compile(r"[ -]points?(?![A-Za-z])")
 _SUM = re.compile(r"(?:\s(?:and\s)?|零)?$", re.I)
 _OF_CENTS = frozenset({"USD", "EUR", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
@@ -27,7 +27,14 @@ def currency_before(flat: str, start: int) -> tuple[int, str] | None:
     at = begin + found.start(1)
     if at and flat[at : at + 1].isascii() and flat[at].isalpha() and flat[at - 1].isascii() and flat[at - 1].isalpha():
         return None
-    return at, table.currency_before[found[1]]
+    code = table.currency_before[found[1]]
+    return at, "JPY" if found[1] in "¥￥" and _is_yen(flat, at) else code
+
+
+def _is_yen(flat: str, at: int) -> bool:
+    """Whether ¥ stands for yen: Japan is spoken of near it, and China is not."""
+    around = flat[max(0, at - YEN_REACH) : at + YEN_REACH].lower()
+    return any(word in around for word in units().yen_near) and not any(word in around for word in units().yuan_near)
 
 
 def attach_unit(flat: str, number: Number) -> None:
