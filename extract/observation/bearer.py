@@ -36,6 +36,8 @@ def taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost
         and _names_product(seen, mention)
     ):
         return nobody("a product that no catalogue has")
+    if entry.shared and words.CASE_OF.search(seen.folded, seen.sentence_of(mention.start)[0], mention.start):
+        return nobody("somebody's, told as a case")
     part = mention.weak and not entry.common
     if mention.weak and entry.common and not seen.family and not _on_ours(seen, mention):
         return nobody("a common word, in a text on others")

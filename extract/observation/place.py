@@ -14,13 +14,14 @@ BEFORE_COST = 9.0
 
 
 def place_of(seen: Text, quantity: Quantity, found: Measure) -> Subject | None:
-    """The last product named before the figure, in its sentence or the one before, be it only as the place."""
+    """The last product named before the figure or its word, in its sentence or the one before, be it as the place."""
     number = seen.sentences.index(quantity.start)
     for back in (0, 1):
         if number < back or seen.sentences.paragraph(number - back) != seen.sentences.paragraph(number):
             return None
         start, end = seen.sentences.span(number - back)
-        for mention in reversed(seen.mentions_in(start, min(end, quantity.start))):
+        limit = max(quantity.start, found.cue.start)
+        for mention in reversed(seen.mentions_in(start, min(end, limit))):
             if mention.role == "rival":
                 if is_place(seen.folded, mention):
                     return nobody("happened on another company's product")

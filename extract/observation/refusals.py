@@ -11,6 +11,9 @@ from extract.records import Quantity
 SMALLEST_SUM = 1e8
 """Money from which "up to" is a bound of what a company plans, and no limit of what its users may do."""
 
+LARGEST_PRICE = 1e5
+"""The most that the price of a share is taken to be."""
+
 
 def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
     """Why a figure is refused before its metric is looked for; None where it is not."""
@@ -42,6 +45,8 @@ def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
         return "told of something that is no metric"
     if words.EQUIVALENT_BEFORE.search(before):
         return "what another figure is likened to"
+    if quantity.unit in words.MONEY and abs(quantity.value) < LARGEST_PRICE and words.PRICE_BEFORE.search(before):
+        return "a price"
     if words.CRITERION_AFTER.match(after) and words.CRITERION_BEFORE.search(before):
         return "what something is picked by"
     return None

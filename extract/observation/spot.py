@@ -21,6 +21,8 @@ GAP = "…"
 """In the catalogues: "a … b" is b within a clause after a."""
 LONG_NAME = 5
 """Letters from which on a rival's name counts with a capital first letter alone: Whatsapp."""
+LONGEST_ACRONYM = 4
+"""Letters up to which capitals make another word: ADS are shares and no Ads."""
 NAME_GAP, CUE_GAP = 20, 60
 """Characters that may stand in the gap of a name and of a cue."""
 _SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
@@ -111,6 +113,8 @@ class Spotter:
 
 def _has_capitals(text: str, written: str) -> bool:
     """Whether a text has at least the capitals that a name must have, as "Revenues from VAS" of "revenues from VAS"."""
+    if len(text) <= LONGEST_ACRONYM and text.isupper() and not written.isupper():
+        return False
     return all(t == w for t, w in zip(text, written, strict=False) if w.isupper())
 
 

@@ -190,6 +190,10 @@ def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Ment
         if mention.start < quantity.start or mention.start - quantity.end > 60:
             continue
         between = seen.folded[quantity.end : mention.start]
+        if seen.metrics[found.metric].generic and words.SERVED_BEFORE.search(
+            seen.folded[max(start, quantity.start - 12) : quantity.start]
+        ):
+            return nobody("users that somebody serves by way of it")
         adjective = (
             words.KIND_BEFORE.match(between) is not None
             and words.NOUN_AFTER.match(seen.folded[mention.end : mention.end + 40]) is not None
