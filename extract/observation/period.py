@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extract.observation.again import OF_A_DAY, day_told, told_again
 from extract.observation.asof import QUARTER_BACK, Time, in_year, is_month, quarter_before, year_before
-from extract.observation.asof_words import RESULTS, SHOWN
+from extract.observation.asof_words import RESULTS, SAID, SHOWN
 from extract.observation.attach import (
     BREAK,
     FROM,
@@ -147,7 +147,7 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     if (
         not figure.is_counted
         and BREAK.search(gap)
-        and ((is_month(time) and not _opens_clause(figure, time)) or _is_running_year(figure, time))
+        and ((is_month(time) and not _leads_clause(figure, time, gap)) or _is_running_year(figure, time))
     ):
         return None
     if time.form in QUARTER_BACK and time.as_of == _told_before(figure, time):
@@ -205,6 +205,11 @@ def _opens_clause(figure: Figure, time: Time) -> bool:
     text = figure.seen.text
     before = text[figure.start : time.start].rstrip()
     return (not before or BREAK.search(before[-1]) is not None) and not text.startswith(("'s", "’s", "的"), time.end)
+
+
+def _leads_clause(figure: Figure, time: Time, gap: str) -> bool:
+    """Whether a month opens the clause and nobody says anything then, as in 上周，腾讯在财报中提到…."""
+    return _opens_clause(figure, time) and not SAID.search(gap) and not RESULTS.search(gap)
 
 
 def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:

@@ -146,8 +146,10 @@ class Timeline:
     @cached_property
     def only_part(self) -> str | None:
         """The quarter or half of a text that tells one period, wherever that is."""
+        named = {time.as_of for time in self._times if self._is_period(time) and not is_month(time)}
         told = {period for change in self._changes for period in (change.weak, change.strong) if period}
-        return told.pop() if len(told) == 1 and not told & {period[:4] for period in told} else None
+        only = told.pop() if len(told) == 1 and len(named) == 1 else None
+        return only if only and only[5:6] in {"Q", "H"} else None
 
     def _same_paragraph(self, start: int, end: int) -> bool:
         return bisect_left(self._paragraphs, start) == bisect_left(self._paragraphs, end)
@@ -213,7 +215,8 @@ class Timeline:
         if is_heading or words.search(self._text, *near):
             hashes = _HASH.match(self._text[line : line + 8])
             return InForce(time.end, time.as_of, hashes.end() if hashes else 0, time.as_of, sentence)
-        if dates_figure:
+        is_first = has_cue and now.weak is None and now.strong is None and "Q" in (time.as_of or "")
+        if dates_figure or is_first:
             return InForce(time.end, now.strong, now.level, time.as_of, sentence, titled=now.titled)
         return now
 
