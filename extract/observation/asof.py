@@ -67,9 +67,10 @@ def times_dated(folded: str, published: date | None, headline: str) -> list[Time
         published: Its day.
         headline: Its title, lower-cased.
     """
-    found = times(folded, published)
+    places = matches(folded)
+    found = times(folded, published, places=places)
     year = _old_year(found, folded, published) if published else _year_of(found, headline, folded)
-    return times(folded, None, year) if year else found
+    return times(folded, None, year, places) if year else found
 
 
 def _old_year(found: list[Time], folded: str, published: date) -> int | None:
@@ -104,19 +105,22 @@ QUARTER_BACK = frozenset({"en_quarter_back", "zh_quarter_back"})
 """Forms of "last quarter": in a report on that very quarter, the one before it."""
 
 
-def times(folded: str, published: date | None, year: int | None = None) -> list[Time]:
+def times(
+    folded: str, published: date | None, year: int | None = None, places: list[re.Match[str]] | None = None
+) -> list[Time]:
     """All times a text names, in order, resolved against the publication day.
 
     Args:
         folded: The passage, lower-cased one character for one.
         published: Its day; without one, words such as "last month" stay unresolved.
         year: The year that an undated text is in.
+        places: Its `matches`, where the caller has them.
     """
     found: list[Time] = []
     day_year: int | None = None
     day: str | None = None
     year_end = day_end = 0
-    for match in matches(folded):
+    for match in matches(folded) if places is None else places:
         start, end = match.span()
         before = folded[max(0, start - BEFORE) : start] if start >= BEFORE else "\n" + folded[:start]
         form = form_of(match, before)

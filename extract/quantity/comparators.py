@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from extract.quantity.lexicon import words
 from extract.records import Comparator
 
@@ -67,9 +69,8 @@ def comparator_of(flat: str, start: int, end: int, *, vague: bool, open_: bool) 
     """The comparator of a figure: before it, in it (百余万), or behind it."""
     if found := comparator_before(flat, start, open_=open_):
         return found
-    for kind, pattern in words().after:
-        if pattern.match(flat, end):
-            return kind
+    if behind := words().after.match(flat, end):
+        return cast("Comparator", behind.lastgroup)
     return "gt" if vague or _is_passed_mark(flat, start, end) else "eq"
 
 

@@ -84,7 +84,7 @@ class Words:
         comparators: Words right before a figure.
         comparator_not_after: One-character comparator to the characters that make another word of it.
         gap: Words that may stand between comparator and figure.
-        after: Comparators behind a figure, tried in order.
+        after: Comparators behind a figure, the groups by their names.
         mark_behind: A mark, behind a figure.
         mark_before: One before it.
         passing: Words for passing one.
@@ -111,7 +111,7 @@ class Words:
     comparators: Mapping[str, Comparator]
     comparator_not_after: Mapping[str, str]
     gap: frozenset[str]
-    after: tuple[tuple[Comparator, re.Pattern[str]], ...]
+    after: re.Pattern[str]
     mark_behind: re.Pattern[str]
     mark_before: re.Pattern[str]
     passing: re.Pattern[str]
@@ -215,9 +215,9 @@ def words() -> Words:
     )
 
 
-def _after(table: Mapping[Comparator, list[str]]) -> tuple[tuple[Comparator, re.Pattern[str]], ...]:
+def _after(table: Mapping[str, list[str]]) -> re.Pattern[str]:
     """Chinese words may stand behind a short noun, "多" and "+" may not, English ones behind a blank."""
-    found: list[tuple[Comparator, re.Pattern[str]]] = []
+    found = []
     for kind in ("ge", "le", "approx", "gt"):
         glued = [w for w in table[kind] if len(w) == 1]
         far = [w for w in table[kind] if not w.isascii() and len(w) > 1]
@@ -225,5 +225,5 @@ def _after(table: Mapping[Comparator, list[str]]) -> tuple[tuple[Comparator, re.
         ways = [rf"[^\s，。；、,.\d]{{0,4}}?(?:{either(far)})"] if far else []
         ways += [rf"(?:{either(glued)})(?![少数元媒额額\dA-Za-z])"] if glued else []
         ways += [rf"[ ]?(?:{either(english)})(?![A-Za-z])(?! \d)"] if english else []
-        found.append((kind, re.compile("|".join(ways))))
-    return tuple(found)
+        found.append(f"(?P<{kind}>{'|'.join(ways)})")
+    return re.compile("|".join(found))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from extract.pattern import sought
 from extract.quantity.addresses import addresses
 from extract.quantity.chinese import read_zh
 from extract.quantity.chinese_numerals import CHARACTERS
@@ -27,14 +26,13 @@ _SPELLED = "|".join(sorted([*ONES, *TENS, "half"], key=len, reverse=True))
 _ZH = frozenset(f"{CHARACTERS}半数數几幾")
 _FIGURE = re.compile(rf"[\d.{''.join(VULGAR)}{''.join(_ZH)}](?:(?<!\.)|(?<![\d.]\.)(?=\d))")
 _PARTS = "|".join(["hundred", "dozen", "half", "third", "quarter", "fifth", "tenth", *LARGE])
-_WORDS = re.compile(
-    sought(
-        [*(rf"{word}(?:-?fold)?(?![a-z])" for word in _SPELLED.split("|")), "twice(?![a-z])", "hundred-?fold",
-         "thousand-?fold", rf"an?(?=[ -](?:couple of )?(?:{_PARTS})(?![a-z]))"],
-        "(?<![A-Za-z0-9])",
-        any_case=True,
-    )
-)  # fmt: skip
+_WORDS = [
+    *(rf"{word}(?:-?fold)?(?![a-z])" for word in _SPELLED.split("|")), "twice(?![a-z])", "hundred-?fold",
+    "thousand-?fold", rf"an?(?=[ -](?:couple of )?(?:{_PARTS})(?![a-z]))",
+]  # fmt: skip
+_INITIALS = "".join({way[0] for way in _WORDS})
+_WORD = re.compile(rf"[{_INITIALS}{_INITIALS.upper()}](?<![A-Za-z0-9].)(?<=(?=(?i:{'|'.join(_WORDS)})).)")
+"""The first letter of a number in words."""
 _MINUS = re.compile(
     r"(?:(?:(?<![\w%）)])|(?<=[\u2e80-\u9fff]))[-–]|(?<![A-Za-z])(?<!plus or )(?:minus|negative) )$", re.I
 )
@@ -58,7 +56,7 @@ def scan(flat: str) -> list[Number]:
     web = addresses(flat)
     found: list[Number] = []
     position, named = 0, -1
-    spelled = [len(flat), *reversed([word.start() for word in _WORDS.finditer(flat)])]
+    spelled = [len(flat), *reversed([word.start() for word in _WORD.finditer(flat)])]
     while (at := _next(flat, position, spelled)) < len(flat):
         if web.starts and web.cover(at):
             position = at + 1
