@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 from extract.observation.again import OF_A_DAY, day_told, told_again
-from extract.observation.asof import QUARTER_BACK, Time, in_year, is_month, quarter_before, year_before
-from extract.observation.asof_words import RESULTS, SAID, SHOWN
+from extract.observation.asof import QUARTER_BACK, Time, in_year, quarter_before, year_before
+from extract.observation.asof_words import RESULTS, SHOWN
 from extract.observation.attach import (
     BREAK,
     FROM,
@@ -22,6 +22,7 @@ from extract.observation.attach import (
     leads_to,
     place_after,
 )
+from extract.observation.clause import is_of_other_words, is_this_year, opens_clause
 from extract.observation.context import Text
 from extract.observation.series import in_series, over_span
 from extract.records import Quantity
@@ -140,15 +141,11 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     if time.role == "day":
         return Dated(_said_quarter(figure, time) or _day_or_month(figure, time)) if figure.may_be_of_day else None
     words = figure.seen.text[time.start : time.end]
-    if figure.metric_id == "market_cap" and _is_this_year(figure, time) and BREAK.search(gap):
+    if figure.metric_id == "market_cap" and is_this_year(figure, time) and BREAK.search(gap):
         return Dated(None)
     if figure.is_counted and _THIS_YEAR.fullmatch(words.strip().lower()) and BREAK.search(gap):
-        return Dated(time.as_of if _opens_clause(figure, time) else None)
-    if (
-        not figure.is_counted
-        and BREAK.search(gap)
-        and ((is_month(time) and not _leads_clause(figure, time, gap)) or _is_running_year(figure, time))
-    ):
+        return Dated(time.as_of if opens_clause(figure, time) else None)
+    if is_of_other_words(figure, time, gap):
         return None
     if time.form in QUARTER_BACK and time.as_of == _told_before(figure, time):
         return Dated(quarter_before(time.as_of), prior=True)
@@ -181,35 +178,9 @@ def _words(figure: Figure, time: Time) -> str:
     return figure.seen.text[time.start : time.end].strip().lower()
 
 
-def _is_this_year(figure: Figure, time: Time) -> bool:
-    published = figure.seen.passage.published
-    return published is not None and time.as_of == str(published.year)
-
-
 def _told_before(figure: Figure, time: Time) -> str | None:
     """The period that a sentence is on before a time."""
     return _first(figure.seen.times.before(figure.start, time.start, MOST_BEFORE))
-
-
-def _is_running_year(figure: Figure, time: Time) -> bool:
-    """Whether a time is a year that was not over, told of something else: plans, in "to 100 billion in 2024, and …"."""
-    published = figure.seen.passage.published
-    running = (
-        published is not None and time.as_of is not None and len(time.as_of) == 4 and int(time.as_of) >= published.year
-    )
-    return running and not (time.form.endswith("to_date") or _opens_clause(figure, time))
-
-
-def _opens_clause(figure: Figure, time: Time) -> bool:
-    """Whether a time stands at the head of its clause, as in 今年，微信…; elsewhere it may belong to a noun."""
-    text = figure.seen.text
-    before = text[figure.start : time.start].rstrip()
-    return (not before or BREAK.search(before[-1]) is not None) and not text.startswith(("'s", "’s", "的"), time.end)
-
-
-def _leads_clause(figure: Figure, time: Time, gap: str) -> bool:
-    """Whether a month opens the clause and nobody says anything then, as in 上周，腾讯在财报中提到…."""
-    return _opens_clause(figure, time) and not SAID.search(gap) and not RESULTS.search(gap)
 
 
 def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:

@@ -1,0 +1,49 @@
+"""Whether a time stands for its clause, or belongs to a word in it."""
+
+from __future__ import annotations
+
+from extract.observation.asof import Time, is_month
+from extract.observation.asof_words import RESULTS, SAID
+from extract.observation.attach import BREAK, Figure
+
+TO_DATE_GAP = 40
+"""Characters from "since the start of the year" to its figure: behind more, it is that of a share price or the like."""
+
+
+def is_of_other_words(figure: Figure, time: Time, gap: str) -> bool:
+    """Whether a month, or a year that was not over, told before an amount is that of a saying, a plan or a noun.
+
+    Args:
+        figure: The amount; counts hold at any time.
+        time: The last time before it.
+        gap: The text between.
+    """
+    if figure.is_counted:
+        return False
+    if time.form.endswith("to_date"):
+        return len(gap) > TO_DATE_GAP and not opens_clause(figure, time)
+    if BREAK.search(gap) is None:
+        return False
+    if is_month(time):
+        return not opens_clause(figure, time) or bool(SAID.search(gap) or RESULTS.search(gap))
+    return _is_running_year(figure, time) and not opens_clause(figure, time)
+
+
+def is_this_year(figure: Figure, time: Time) -> bool:
+    """Whether a time is the year of publication."""
+    published = figure.seen.passage.published
+    return published is not None and time.as_of == str(published.year)
+
+
+def opens_clause(figure: Figure, time: Time) -> bool:
+    """Whether a time stands at the head of its clause, as in 今年，微信…; elsewhere it may belong to a noun."""
+    text = figure.seen.text
+    before = text[figure.start : time.start].rstrip()
+    return (not before or BREAK.search(before[-1]) is not None) and not text.startswith(("'s", "’s", "的"), time.end)
+
+
+def _is_running_year(figure: Figure, time: Time) -> bool:
+    """Whether a time is a year that was not over on publication: of plans, in "to 100 billion in 2024, and …"."""
+    published = figure.seen.passage.published
+    told = time.as_of or ""
+    return published is not None and len(told) == 4 and int(told) >= published.year
