@@ -193,7 +193,7 @@ def topic_of(
     else:
         first_is_ours = any(m.role == "entity" for m in (lead or mentions)[:1])
         about = bool(ours) and (len(ours) > others_count if first_is_ours else len(ours) > 2 + 2 * others_count)
-    if not about:
+    if not about or not (ours_title or ours):
         return Topic(None, None)
     subjects = [*ours_title, *ours]
     companies = [

@@ -31,7 +31,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
     part: Subject | None = None
     for position in range(len(before) - 1, -1, -1):
         mention = before[position]
-        counted = _is_counted(seen, mention)
+        counted = _is_counted(seen, mention) and not _names_audience(seen, mention, found)
         if mention.role == "rival" and (
             counted or _is_beside(seen, mention, quantity) or _owns_word(seen, mention, found)
         ):
@@ -162,6 +162,12 @@ def _told_of_before(seen: Text, subject: Subject, found: Measure) -> Subject | N
     if last is None or seen.catalog.entity_by_id[last].kind != "product":
         return None
     return Subject(last, subject.cost + 6, "told") if seen.catalog.company_of(last) == subject.entity else None
+
+
+def _names_audience(seen: Text, mention: Mention, found: Measure) -> bool:
+    """Whether a name is one with the word for its users: 124 million video subscriptions."""
+    over = mention.start < found.cue.end and mention.end > found.cue.start
+    return over and bool(mention.entity) and seen.metrics[found.metric].unit == "users"
 
 
 def _has_audience(seen: Text, mention: Mention) -> bool:

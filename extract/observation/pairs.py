@@ -46,7 +46,7 @@ def pairs(quantities: Sequence[Quantity], text: str, sentences: Sentences, spots
             continue
         before = index - 1 if index and numbers[index - 1] == numbers[index] else None
         after = index + 1 if index + 1 < len(quantities) and numbers[index + 1] == numbers[index] else None
-        own = _has_own_words(quantities[index], numbers[index], sentences, spots)
+        own = _has_own_words(quantities[index], numbers[index], sentences, spots) or _is_named(quantities[index], spots)
         begin = max(quantities[index].start - REACH, sentences.span(numbers[index])[0])
         lead = text[begin if before is None else max(begin, quantities[before].end) : quantities[index].start]
         first = bisect_left(numbers, numbers[index]) if own else 0
