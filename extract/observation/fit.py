@@ -30,6 +30,8 @@ AUDIENCES = frozenset(
         "readers",
     }
 )
+SMALLEST_SUM = 10_000
+"""Money below which no figure of a company's accounts is told: prices and fees."""
 HEADS = ("个", "個", "位", "名")
 NOT_COUNTED = words.MONEY | words.POINTS | {
     "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
@@ -41,6 +43,8 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
     unit, wanted, size = quantity.unit, metric.unit, abs(quantity.value)
     if wanted in words.MONEY:
         if metric.high <= PER_SHARE_LIMIT < size:
+            return False
+        if metric.low >= SMALLEST_SUM and size < SMALLEST_SUM:
             return False
         return unit in words.MONEY or (unit is None and size >= 1e6)
     if wanted in COUNTED and abs(size - round(size)) > ROUNDING:

@@ -10,7 +10,7 @@ from extract.observation.context import Text
 from extract.observation.distance import FARTHEST, Relation, apart, distance
 from extract.observation.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
 from extract.observation.pairs import Pair
-from extract.observation.spot import Cue
+from extract.observation.spot import Cue, fold
 from extract.observation.tables import Row
 from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
@@ -140,11 +140,15 @@ def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> b
     if metric.unit in words.MONEY and _means_other(seen, cue, after):
         return False
     lead = seen.folded[max(start, cue.start - 24) : cue.start]
+    if metric.generic and words.OF_A_NET.search(lead):
+        return False
     if words.COUNTED_OWNER.search(lead) or words.MARKET_BEFORE.search(lead):
         return False
     if metric.id == "revenue" and _is_of_item(seen, cue, start):
         return False
     if seen.folded[cue.start : cue.end] in words.WORTH_WORDS and not _is_worth(seen, cue, start):
+        return False
+    if metric.id == "countries_covered" and words.CHART_AFTER.match(seen.folded[cue.end : cue.end + 16]):
         return False
     if metric.near and not _is_near(seen, metric.near, start, end):
         return False
@@ -176,9 +180,9 @@ def _is_of_item(seen: Text, cue: Cue, start: int) -> bool:
 
 
 def _is_near(seen: Text, near: tuple[str, ...], start: int, end: int) -> bool:
-    """Whether one of some words stands in a sentence or in the one before."""
+    """Whether one of some words stands in a sentence, in the one before or in the title."""
     before = seen.sentences.span(max(0, seen.sentences.index(start) - 1))[0]
-    around = seen.folded[before:end]
+    around = seen.folded[before:end] + fold(seen.passage.title)
     return any(word in around for word in near)
 
 

@@ -35,6 +35,8 @@ def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
 def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
     start, _ = seen.sentence_of(quantity.start)
     before, after = _before(seen, quantity, 40)[-(quantity.start - start) or None :], _after(seen, quantity, 40)
+    if quantity.unit == "percent" and words.REVISED_BEFORE.search(before):
+        return "how much an expectation was changed"
     if quantity.unit == "percent":
         return "a share-price move" if _moves_share(seen, quantity, start) else None
     if (words.LIMIT_BEFORE.search(before) and not _is_at_most(quantity)) or words.LIMIT_AFTER.match(after):
