@@ -29,6 +29,8 @@ def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
         return "a holding"
     if words.SUM_BEFORE.search(_before(seen, quantity, 32)):
         return "a figure for several together"
+    if pair is not None and pair.kind == "consensus" and quantity.unit in words.MONEY:
+        return None
     return _refused_by_words(seen, quantity)
 
 
