@@ -7,12 +7,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.pattern import sought
-from extract.quantity.lexicon import POINTS, words
-from extract.quantity.movement import CLAUSE_END, clause_before, direction_after, direction_before, kind_of
+from extract.quantity.lexicon import POINTS, units, words
+from extract.quantity.movement import (
+    CLAUSE_END,
+    clause_before,
+    direction_after,
+    direction_before,
+    has_moved,
+    kind_of,
+)
 from extract.records import Change, Direction, Quantity
 
+_OF_CHANGE = POINTS | {"points"}
+_EACH = re.compile(r"\s(in|for|on|at|among|by)\s[A-Za-z\d' -]{1,60}?,?\sand\s(?:a\s)?")
+_ANOTHER = re.compile(r",?\s(?:and\s|while\s)?(?:the\s|that of\s)?((?:[A-Za-z&.'’-]+\s){1,4})(?:\d{2,3}\s)?")
 LONGEST_GAP = 48
 """Characters between a change and the level it leads to."""
+CARRIED_REACH = 160
+"""Characters before a figure in which a word may take it somewhere."""
 LONGEST_LEVEL_GAP = 80
 """Characters between a level and the percentage that changes it; a date in full may stand there."""
 
@@ -20,14 +32,23 @@ _ABOUT = (
     r"(?:about|around|nearly|approximately|roughly|some|just|only|over|more than|less than|an?|the"
     r"|约|近|超过|超|逾)?\s*"
 )
+_AT = re.compile(rf"\s(?:higher|lower|up|down)?\s?at\s{_ABOUT}$", re.I)
 _RESULT = re.compile(
     r"\s*(?:[,，]|-{1,2}|–|—)?\s*"
     r"(?:to(?: (?:close|settle|finish|end|stand|trade)(?: \w+day)?(?: at)?)?|至|到|达到|达|报|收于)\s*"
     rf"{_ABOUT}(?:record|of)?\s*$",
     re.I,
 )
-_ALSO = re.compile(rf"(?:,?\s*or\s*{_ABOUT}|\s?[(（]\s?(?:约合)?{_ABOUT})$", re.I)
+_ALSO = re.compile(rf"(?:(?:\s[a-z]{{1,20}}){{0,3}},?\s*or\s*{_ABOUT}|\s?[(（]\s?(?:约合)?{_ABOUT})$", re.I)
 _REACHED = re.compile(rf"(?:\b(?:to|at)|至|到|达|为)\s*{_ABOUT}(?:record)?\s*$", re.I)
+_ARTICLE = re.compile(r"(?<![A-Za-z])an? $", re.I)
+_MEASURED = re.compile(r"[ -][a-z]")
+_LENGTHS = frozenset({"meters", "kilometers", "miles", "feet", "yards", "nautical_miles"})
+_AWAY = re.compile(
+    r"\s(?:(?:from|of)\s(?!\d|about|around|last|its|a )"
+    r"|(?:away|off|outside|inside|short|north|south|east|west|behind|ahead|beyond|past|into)\b)"
+)
+_SENTENCE_END = re.compile(r"[.;!?](?:\s|$)|\n")
 _FROM = re.compile(rf"(?:{sought(['from', '从', '由', '自'], any_case=True)})(?i:\s*{_ABOUT}的?)$")
 _TO = re.compile(rf"(?:\bto|至|到|为)\s*{_ABOUT}$", re.I)
 _AND = re.compile(r"\s*(?:,|，|、|and|or|和|及|;|；)+\s*(?:and)?\s*$", re.I)
@@ -66,6 +87,10 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
     direction = None
     if before and (not follows_from or _is_start(flat, quantities, index)):
         direction = direction_before(before, level=level)
+        if level and _is_no_movement(flat, quantity):
+            direction = None
+        elif direction is None and _TO.search(before):
+            direction = _carried(flat, begin, quantity.start, earlier)
     if direction is None and not level:
         direction = _signed(flat, quantity)
     if direction is None and not (level and follows_from):
@@ -79,6 +104,27 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
     if quantity.value < 0 and direction == "up":
         direction = "down"
     return Change(kind=kind, direction=direction, value=abs(quantity.value), unit=quantity.unit)
+
+
+def _is_no_movement(flat: str, quantity: Quantity) -> bool:
+    """Whether a level behind a word of movement is no size: "dropped a 7-ton bomb", "advanced to 500 metres from"."""
+    if quantity.unit in _LENGTHS and _AWAY.match(flat, quantity.end):
+        return True
+    noun = _MEASURED.match(flat, quantity.end)
+    return _ARTICLE.search(flat, max(0, quantity.start - 4), quantity.start) is not None and noun is not None
+
+
+def _carried(flat: str, begin: int, start: int, earlier: Change | None) -> Direction | None:
+    """The direction of "the cut brings the price to $16", "rose 5%, taking the total to 40"."""
+    before = flat[max(begin, start - CARRIED_REACH) : start]
+    sentence = before[max((end.end() for end in _SENTENCE_END.finditer(before)), default=0) :]
+    carrying = words().carrying.search(sentence)
+    if carrying is None:
+        return None
+    ahead = direction_before(sentence[: carrying.start()])
+    if ahead is None and len(sentence) == start - begin and earlier is not None:
+        return earlier.direction
+    return ahead
 
 
 def _without_the_last_kind(before: str) -> str:
@@ -117,9 +163,13 @@ def _handed_on(flat: str, quantities: Sequence[Quantity], index: int, earlier: C
         return None
     if _is_start(flat, quantities, index - 1) and _TO.search(gap) and not CLAUSE_END.search(gap):
         return earlier
-    if _RESULT.match(gap):
+    is_at = (quantity.unit in POINTS or quantity.unit is None or quantity.unit.isupper()) and _AT.match(gap)
+    if is_at or _RESULT.match(gap):
         return earlier if earlier.value is not None else replace(earlier, value=abs(last.value), unit=last.unit)
     if _ALSO.match(gap):
+        size = (abs(quantity.value), quantity.unit) if quantity.unit in POINTS else (None, None)
+        return replace(earlier, value=size[0], unit=size[1])
+    if quantity.unit in _OF_CHANGE and _is_of_another(flat, gap, quantity):
         size = (abs(quantity.value), quantity.unit) if quantity.unit in POINTS else (None, None)
         return replace(earlier, value=size[0], unit=size[1])
     if _AND.match(gap) and quantity.unit == last.unit:
@@ -129,6 +179,17 @@ def _handed_on(flat: str, quantities: Sequence[Quantity], index: int, earlier: C
         kind = kind_of("", flat, quantity.end, stop)
         return replace(earlier, kind=kind if kind != "other" else earlier.kind, value=abs(quantity.value))
     return None
+
+
+def _is_of_another(flat: str, gap: str, quantity: Quantity) -> bool:
+    """Whether a figure tells of another thing what the one before told: "fell 2%, the Dow 3%"."""
+    if (each := _EACH.fullmatch(gap)) and flat.startswith(f" {each[1]} ", quantity.end):
+        return True
+    other = _ANOTHER.fullmatch(gap)
+    if other is None or flat.startswith(" of ", quantity.end):
+        return False
+    tokens = other[1].lower().split()
+    return units().noun_stop.isdisjoint(tokens) and words().holding.isdisjoint(tokens) and not has_moved(other[1])
 
 
 def _level_change(flat: str, quantities: Sequence[Quantity], index: int) -> Change | None:

@@ -13,6 +13,7 @@ from extract.records import Comparator, Direction
 
 POINTS = frozenset({"percent", "percentage_points", "basis_points"})
 """Units of a share, or of a change of one."""
+_NEARLY = "(?:about|around|nearly|almost|just|over|some|an?|record|more than|less than)"
 NOT_A_QUANTITY = "not_a_quantity"
 """Unit of what is counted in years, months or weeks, and of ages: read so that it can be left out."""
 
@@ -90,10 +91,14 @@ class Words:
         passing: Words for passing one.
         moves: English word of movement, or two, to direction.
         share_moves: Those that move percentages and points only.
+        moves_to: Those that move only with "to" or "by" right before the figure.
+        objects: What is held and may be moved "to" a figure.
+        carrying: One that takes a level "to" a figure, and what stands between; words before it tell which way.
         not_moves: Words, or two, that only look like one.
         light: Words that may stand between one and the level it moves.
         holding: Words that may not stand between one and a percentage.
         moves_after: Words of movement behind a figure to direction.
+        level_after: Those right behind a level.
         move_nouns: Those before which further words may stand.
         chinese_moves: Chinese words of movement.
         chinese_direction: Those words to direction.
@@ -117,10 +122,14 @@ class Words:
     passing: re.Pattern[str]
     moves: Mapping[str, Direction]
     share_moves: Mapping[str, Direction]
+    moves_to: Mapping[str, Direction]
+    objects: frozenset[str]
+    carrying: re.Pattern[str]
     not_moves: frozenset[str]
     light: frozenset[str]
     holding: frozenset[str]
     moves_after: Mapping[str, Direction]
+    level_after: frozenset[str]
     move_nouns: frozenset[str]
     chinese_moves: re.Pattern[str]
     chinese_direction: Mapping[str, Direction]
@@ -183,6 +192,7 @@ def words() -> Words:
     """The bundled words."""
     table = bundled("extract.quantity", "words.toml")
     name, move, between, after = table["name"], table["move"], table["move_between"], table["move_after"]
+    move_to = table["move_to"]
     marks, mark = either(table["milestone"]["mark"]), sought(table["milestone"]["mark"], r"\b", any_case=True)
     kind = table["move_kind"]
     kinds = [f"(?<![A-Za-z]){one}(?![A-Za-z])" for one in ways([*kind["yoy"], *kind["qoq"]])]
@@ -200,10 +210,14 @@ def words() -> Words:
         passing=re.compile(rf"\b(?:{either(table['milestone']['passing'])})\b[^.,;]{{0,60}}$", re.I),
         moves={word: way for way in ("flat", "down", "up") for word in move[way]},
         share_moves={word: way for way in ("up", "down") for word in table["move_share"][way]},
+        moves_to=dict.fromkeys(move_to["up"], "up"),
+        objects=frozenset(move_to["objects"]),
+        carrying=re.compile(rf"\b(?:{either(move_to['carrying'])})\s[^.;:]{{0,100}}?\sto\s(?:{_NEARLY}\s)?$"),
         not_moves=frozenset(move["not_up"]),
         light=frozenset(between["light"]),
         holding=frozenset(between["holding"]),
         moves_after={word: way for way in ("down", "up") for word in after[way]},
+        level_after=frozenset(after["level"]),
         move_nouns=frozenset(after["nouns"]),
         chinese_moves=re.compile(either([*move["zh_up"], *move["zh_down"], *move["zh_flat"]])),
         chinese_direction={word: way for way in ("up", "down", "flat") for word in move[f"zh_{way}"]},

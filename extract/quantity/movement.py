@@ -21,6 +21,9 @@ CLAUSE_END = re.compile(
 _SENTENCE_END = re.compile(r"[.;](?:\s|$)|[。；！？\n]")
 _WORD = re.compile(r"[a-z]+(?:[-’'][a-z]+)*", re.I)
 _ZH = re.compile(r"[\u3400-\u9fff]")
+_NEARLY = frozenset(
+    {"about", "around", "nearly", "almost", "just", "over", "some", "a", "an", "record", "more", "than", "less"}
+)
 _BESIDE = re.compile(r"[\s-]{0,2}[A-Za-z]")
 _AFTER_ZH = re.compile(r"的?(?:同比|环比|年度)?(增长|增幅|增速|涨幅|增加|下降|跌幅|降幅|下滑|减少)")
 
@@ -68,22 +71,35 @@ def _way(tokens: list[str], index: int, *, level: bool) -> Direction | None:
     table, token = words(), tokens[index]
     pair = f"{token} {tokens[index + 1]}" if index + 1 < len(tokens) else token
     way = table.moves.get(token) or table.moves.get(pair) or (None if level else table.share_moves.get(token))
+    if way is None and token in table.moves_to and _leads_to(tokens[index + 1 :]):
+        way = table.moves_to[token]
     if way is None:
         return None
     earlier = f"{tokens[index - 1]} {token}" if index else token
     return None if table.not_moves.intersection((pair, earlier, token)) else way
 
 
+def _leads_to(between: list[str]) -> bool:
+    """Whether words end with "to" or "by", a comparator behind it allowed."""
+    end = len(between)
+    while end and between[end - 1] in _NEARLY:
+        end -= 1
+    return end > 0 and between[end - 1] in {"to", "by"}
+
+
 def _governs(between: list[str], *, level: bool) -> bool:
     """Whether the words between a word of movement and a figure let it speak of the figure."""
     table = words()
+    leads = _leads_to(between)
+    if leads and not table.objects.isdisjoint(between):
+        between = [word for word in between if word not in table.objects]
     if not level:
         return len(between) <= LONGEST_GAP and not table.holding.intersection(between)
     if all(word in table.light or word.endswith("ly") for word in between):
         return True
     if len(between) > LONGEST_LEVEL_GAP or table.holding.intersection(between):
         return False
-    return between[0] in {"to", "by"} or between[-1] in {"to", "by"} or (between[0], between[-1]) == ("in", "of")
+    return between[0] in {"to", "by"} or leads or between[-1] == "from" or (between[0], between[-1]) == ("in", "of")
 
 
 def direction_after(flat: str, end: int, stop: int, *, level: bool) -> Direction | None:
@@ -105,7 +121,11 @@ def direction_after(flat: str, end: int, stop: int, *, level: bool) -> Direction
     tokens = [token.lower() for token in _WORD.findall(after[: clause.start()] if clause else after)[:5]]
     for index, token in enumerate(tokens):
         pair = f"{token} {tokens[index + 1]}" if index + 1 < len(tokens) else token
-        if index == 0 and not level and (way := table.moves_after.get(pair) or table.moves_after.get(token)):
+        if (
+            index == 0
+            and (not level or token in table.level_after)
+            and (way := table.moves_after.get(pair) or table.moves_after.get(token))
+        ):
             return way
         if token in table.move_nouns:
             return table.moves_after.get(token)
