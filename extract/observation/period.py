@@ -168,7 +168,8 @@ def _after_base(figure: Figure) -> str | None:
     if not figure.is_growth:
         return None
     for time in figure.seen.times.before(figure.start, figure.end, MOST_BEFORE):
-        if time.role == "base" and time.as_of and len(time.as_of) < 10:
+        is_base = time.role == "base" and time.as_of is not None and len(time.as_of) < 10
+        if is_base and time.as_of and not _LAST_YEAR.fullmatch(_words(figure, time)):
             year = int(time.as_of[:4]) + 1
             return in_year(time.as_of, year) if published is None or year >= published.year - 1 else None
     return None
