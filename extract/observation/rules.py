@@ -10,6 +10,7 @@ from extract.catalog.load import Catalog, MetricEntry
 from extract.observation import words
 from extract.observation.basis import on_own_basis
 from extract.observation.bearer import Subject
+from extract.observation.carried import BARE
 from extract.observation.changes import change_of, growth_suffix, told_by_level, without_covered_growth
 from extract.observation.context import Text, spot
 from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
@@ -232,10 +233,13 @@ def _observation(reader: Reader, index: int, found: Measure, subject: Subject, p
 
 
 def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> str:
-    """Advertising revenue of a segment is its revenue; a product's revenue told of its advertising is of that."""
+    """What a metric is of an entity: a segment's advertising revenue is its revenue, accounts that are opened are
+    registered, a product's revenue told of its advertising is of that."""
     kind = seen.catalog.entity_by_id[entity].kind
     if metric_id == "advertising_revenue" and kind == "segment":
         return "revenue"
+    if metric_id == BARE and quantity.unit == "accounts" and "registered_users" in seen.metrics:
+        return "registered_users"
     if metric_id == "number_of_apps" and entity == seen.metrics["number_of_mini_programs"].entity:
         return "number_of_mini_programs"
     if metric_id == "revenue" and kind == "product" and "advertising_revenue" in seen.metrics:
