@@ -85,7 +85,7 @@ class Text:
 
     def sentence_of(self, position: int) -> tuple[int, int]:
         """Span of the sentence a position lies in."""
-        return self.sentences.span(self.sentences.index(position))
+        return self.sentences.around(position)
 
 
 def _within(spots: Sequence[Spot], start: int, end: int) -> list[Spot]:

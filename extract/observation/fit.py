@@ -76,8 +76,9 @@ def grows(metric: MetricEntry, quantity: Quantity) -> bool:
 
 def is_growth(seen: Text, quantity: Quantity) -> bool:
     """Whether a percentage is how much something grew, and not where it grew to."""
-    lead = seen.folded[max(0, quantity.start - 14) : quantity.start]
-    return quantity.unit == "percent" and quantity.change is not None and not words.LEVEL_BEFORE.search(lead)
+    if quantity.unit != "percent" or quantity.change is None:
+        return False
+    return words.LEVEL_BEFORE.search(seen.folded[max(0, quantity.start - 14) : quantity.start]) is None
 
 
 def is_per_share(seen: Text, quantity: Quantity) -> bool:

@@ -60,9 +60,9 @@ def _spans(sentences: Sentences, paragraphs: set[int]) -> Iterator[tuple[int, in
     begin: int | None = None
     end = 0
     for number in range(len(sentences)):
-        start, last = sentences.span(number)
         if sentences.paragraph(number) in paragraphs:
-            begin, end = (start if begin is None else begin), last
+            start, end = sentences.span(number)
+            begin = start if begin is None else begin
         elif begin is not None:
             yield begin, end
             begin = None

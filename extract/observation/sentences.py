@@ -40,7 +40,6 @@ class Sentences:
         self._starts = [0]
         self._paragraphs = [0]
         self._text = text
-        self._end = len(text)
         wrapped = re.search(r"\n[ \t]*\n", text) is not None or _is_wrapped(text)
         for match in _END.finditer(text):
             start, end = match.span()
@@ -59,6 +58,7 @@ class Sentences:
                 continue
             self._starts.append(end)
             self._paragraphs.append(self._paragraphs[-1] + line_break)
+        self._ends = [*self._starts[1:], len(text)]
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -69,7 +69,12 @@ class Sentences:
 
     def span(self, number: int) -> tuple[int, int]:
         """Start and end of a sentence."""
-        return self._starts[number], self._starts[number + 1] if number + 1 < len(self._starts) else self._end
+        return self._starts[number], self._ends[number]
+
+    def around(self, position: int) -> tuple[int, int]:
+        """Start and end of the sentence a position lies in."""
+        number = bisect_right(self._starts, position) - 1
+        return self._starts[number], self._ends[number]
 
     def paragraph(self, number: int) -> int:
         """Number of the paragraph a sentence lies in; list items and table rows are paragraphs of their own."""
@@ -77,12 +82,12 @@ class Sentences:
 
     def is_heading(self, number: int) -> bool:
         """Whether a sentence is a line that names what follows: marked up, or short and without an end."""
-        start, end = self.span(number)
         alone = (number == 0 or self._paragraphs[number] != self._paragraphs[number - 1]) and (
             number + 1 < len(self._starts) and self._paragraphs[number] != self._paragraphs[number + 1]
         )
         if not alone:
             return False
+        start, end = self.span(number)
         line = self._text[start:end].rstrip()
         return _HEADING.match(line) is not None or self._is_english_heading(number, line)
 

@@ -95,7 +95,7 @@ class Spotter:
         for index, start, end in self._name_words.find(folded):
             written = text[start:end]
             for name in self._names[index][1]:
-                if name.written is None or _has_capitals(written, name.written):
+                if name.written is None or written == name.written or _has_capitals(written, name.written):
                     found.append(Mention(start, end, name.role, name.entity, name.weak))
                     break
         for start, end, name in self._gapped_names.find(folded):
@@ -176,11 +176,14 @@ class _Gapped(Generic[Value]):
             if whole_word(folded, start, end)
         ]
         for number, (start, end, part) in enumerate(hits):
-            for second, value in self._seconds.get(part, ()):
-                last = next(
-                    (e for s, e, p in hits[number + 1 : number + 12] if p == second and end <= s <= end + self._reach),
-                    None,
-                )
+            if part not in self._seconds:
+                continue
+            nearest: dict[str, int] = {}
+            for first, last_end, later in hits[number + 1 : number + 12]:
+                if end <= first <= end + self._reach:
+                    nearest.setdefault(later, last_end)
+            for second, value in self._seconds[part]:
+                last = nearest.get(second)
                 gap = folded[end:last].removeprefix(",").removeprefix("，") if last is not None else ""
                 if (
                     last is not None

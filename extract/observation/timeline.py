@@ -156,6 +156,8 @@ class Timeline:
 
     def column(self, position: int) -> str | None:
         """The period of a table cell's column, by the table's first row; a lone period there serves all columns."""
+        if not self._pipes:
+            return None
         start, _ = self._line(position)
         if not self._in_table(start):
             return None
