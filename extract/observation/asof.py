@@ -175,8 +175,7 @@ def _in_role(text: str, one: Time, before: str) -> Time:
     state = STATE_BEFORE.search(near) is not None
     if one.as_of and len(one.as_of) == 10 and not state and not ends_quarter(one.as_of) and one.form not in WHOLE_DAYS:
         said, is_event = _said(text, one, before)
-        is_release = said is not None and RELEASE.search(text, max(0, one.start - RELEASED), one.end + RELEASED)
-        return one._replace(role="day", said=said, event=is_event, release=bool(is_release))
+        return one._replace(role="day", said=said, event=is_event, release=said is not None and _is_release(text, one))
     return one._replace(state=True) if state else one
 
 
@@ -200,6 +199,13 @@ def _said(text: str, one: Time, before: str) -> tuple[int | None, bool]:
     verb, event = SAID.search(text, one.end, end), EVENT.search(text, one.end, end)
     first = min((match.end() for match in (verb, event) if match), default=None)
     return first, event is not None
+
+
+def _is_release(text: str, one: Time) -> bool:
+    """Whether figures were released on a day: they are named beside it, in its sentence."""
+    before = _SENTENCE_END.split(text[max(0, one.start - RELEASED) : one.start])[-1]
+    after = _SENTENCE_END.split(text[one.end : one.end + RELEASED])[0]
+    return RELEASE.search(before) is not None or RELEASE.search(after) is not None
 
 
 def ends_quarter(as_of: str) -> bool:

@@ -22,6 +22,7 @@ Role = Literal["at", "day", "base", "since", "launch", "year prior", "quarter pr
 """
 
 _BACK = {
+    "明": -1, "nextyear": -1,
     "今": 0, "本": 0, "thisyear": 0,
     "去": 1, "上": 1, "上一": 1, "lastyear": 1, "previousyear": 1, "prioryear": 1,
     "前": 2,

@@ -103,18 +103,20 @@ def ended(get: Get, clock: Clock) -> str | None:
 
 def ended_month(get: Get, clock: Clock) -> str | None:
     """A span that ends with a month: three months to June."""
-    month = _month_number(get("m"))
+    month = _month_number(get("m")) or number(get("m") or "")
+    if not 1 <= month <= 12:
+        return None
     year = _year_or(get, clock.ended(month), clock)
     return _span(get("span") or "", f"{year}-{month:02d}-{monthrange(year, month)[1]}") if year else None
 
 
 def _span(span: str, day: str) -> str:
     year, month = day[:4], int(day[5:7])
-    if re.search("nine|九", span):
+    if re.search("nine|[九9]", span):
         return f"{year}-9M" if month == 9 else day
-    if re.search("six|half|六|半", span):
+    if re.search("six|half|[六6半]", span):
         return f"{year}-H{month // 6}" if month % 6 == 0 else day
-    if re.search("three|quarter|三[个個]月|季", span):
+    if re.search("three|quarter|[三3].?[个個]月|季", span):
         return f"{year}-Q{month // 3}" if month % 3 == 0 else day
     return year if month == 12 else day
 

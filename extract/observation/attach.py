@@ -25,6 +25,8 @@ TO = re.compile(
     re.I,
 )
 _LEADING = re.compile(r"\s?(?:[:：为是為達达约超近逾的]{0,3})\s?(?:人民币|RMB|US\$|HK\$)?\s?")
+_COMPARED_BEFORE = re.compile(r"(?:\bcompared\s+(?:with|to)|\bversus|\bagainst)\s+$", re.I)
+_COMPARED_AFTER = re.compile(r"\s?相[比较較]")
 _OR_CLAUSE = re.compile(r"\b(?:and|while|but|whereas|compared|versus|from|to)\b", re.I)
 _PREPOSITION = re.compile(
     r"(?:^|\s)(?:(?:in|for|during|at|as\s+of|as\s+at|by|on|of|through|over|to)\s+(?:the\s+|both\s+)?(?:(?:mid|late|early)[\s-])?|last\s+)$",
@@ -150,8 +152,11 @@ def is_of_left(figure: Figure, time: Time) -> bool:
     if left is None:
         return False
     to = TO.search(text, max(left.end, figure.quantity.start - 16), figure.quantity.start)
+    if time.end <= left.start <= time.end + PRIOR_GAP and _COMPARED_AFTER.match(text, left.end):
+        return True
     if time.start >= left.end:
-        is_prior = time.role in {"year prior", "quarter prior"}
+        compared = _COMPARED_BEFORE.search(text, max(0, left.start - 20), left.start) is not None
+        is_prior = compared or time.role in {"year prior", "quarter prior"}
         if not attached(text[left.end : time.start], time) or leads_to(text, time, figure.quantity):
             return False
         goes_on = to is not None or BREAK.match(text, time.end) is not None

@@ -267,7 +267,7 @@ def _topic(figure: Figure) -> str | None:
         return None
     if metric.period == "day" and figure.metric_id not in BALANCE:
         return told_again(figure) or (None if by_now else quarter)
-    if figure.is_of_count and (again := told_again(figure)):
+    if figure.is_of_count and quarter is None and (again := told_again(figure)):
         return again
     if by_now and metric.unit != "percent" and not figure.is_growth:
         return quarter

@@ -23,6 +23,7 @@ _COMPARED = re.compile(
 )
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千][几幾余餘多]?[万亿億萬]|\b(?:million|billion|half)\b")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
+_AGAINST = re.compile(r"[^，。,;；]{0,25}相[比较較]")
 _COLON = re.compile(r"\s?[:：]")
 _LEAD_IN = re.compile(r"[:：]\W*$")
 _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
@@ -205,7 +206,9 @@ class Timeline:
         sentence = self._sentences.index(time.start)
         start, end = self._sentences.span(sentence)
         near = (max(start, time.start - REPORT_REACH), min(end, time.end + REPORT_REACH))
-        compared = _COMPARED.search(self._text, max(start, time.start - COMPARED_REACH), time.start)
+        compared = _COMPARED.search(self._text, max(start, time.start - COMPARED_REACH), time.start) or (
+            _AGAINST.match(self._text, time.end)
+        )
         if compared or (self._text[time.start - 1 : time.start] in {"(", "（"} and _COLON.match(self._text, time.end)):
             return now
         is_heading = self._is_heading(line, line_end) or self._is_label(time, start, end)
