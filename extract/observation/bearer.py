@@ -38,6 +38,8 @@ def taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost
         return nobody("a product that no catalogue has")
     if entry.shared and words.CASE_OF.search(seen.folded, seen.sentence_of(mention.start)[0], mention.start):
         return nobody("somebody's, told as a case")
+    if mention.weak and _in_title(seen, mention):
+        return nobody("part of a title")
     part = mention.weak and not entry.common
     if mention.weak and entry.common and not seen.family and not _on_ours(seen, mention):
         return nobody("a common word, in a text on others")
@@ -45,9 +47,18 @@ def taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost
         owner = company_around(seen, mention)
         if owner is None or not _is_part_of(seen, entry, owner):
             return nobody("a segment's name in a text on another company")
-        if words.INDUSTRY_AFTER.match(seen.folded[mention.end : mention.end + 20]):
+        after, lead = seen.folded[mention.end : mention.end + 20], lead_of(seen, mention)
+        if words.INDUSTRY_AFTER.match(after) or words.INDUSTRY_BEFORE.search(lead):
             return nobody("a whole market")
     return _bearer(seen, mention, found, quantity, cost, how)
+
+
+def _in_title(seen: Text, mention: Mention) -> bool:
+    """Whether a name is only a part of a title: 手游 of 《英雄联盟手游》."""
+    opened = seen.folded.rfind("《", max(0, mention.start - 14), mention.start)
+    if opened < 0 or seen.folded.find("》", opened, mention.start) >= 0:
+        return False
+    return opened + 1 < mention.start or seen.folded[mention.end : mention.end + 1] != "》"
 
 
 def lead_of(seen: Text, mention: Mention) -> str:

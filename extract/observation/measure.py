@@ -154,6 +154,9 @@ def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> b
         return False
     if not metric.growth_of:
         return True
+    place = words.REGIONAL_SHARE.search(lead)
+    if place and not seen.mentions_in(max(start, cue.start - 24), cue.start):
+        return False
     costs = words.COSTS.search(seen.folded, max(start, cue.start - COSTS_REACH), min(end, cue.end + 20))
     return words.REVENUE.search(seen.folded, start, end) is not None and costs is None
 
