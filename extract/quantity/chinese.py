@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from extract.quantity.chinese_numerals import CHARACTERS, DIGITS, SCALES, read_chinese
+from extract.quantity.lexicon import begins_unit
 from extract.quantity.number import Number
 
 _HUNDREDTHS = re.compile(rf"(百分之|千分之|[万萬]分之)\s?([负負-])?\s?(\d+(?:\.\d+)?|[{CHARACTERS}])")
 _TO = re.compile(rf"[到至~～-](?=[{CHARACTERS}\d])")
-_PAIR = re.compile(rf"(?P<low>[一二两兩三四五六七八])(?P<high>[二三四五六七八九])(?![{''.join(DIGITS)}])")
+_PAIR = re.compile(rf"(?P<low>[一二两兩三四五六七八])(?P<high>[二两兩三四五六七八九])(?![{''.join(DIGITS)}])")
 _TENTHS = re.compile(r"成(?:(半)|([一二三四五六七八九\d]))?(?![为立功本员熟长就交都果分人品绩名家语])")
 _DISCOUNT = re.compile(r"折(?![扣叠磨返腾射算旧现断中])")
 _COUNTED_SCALE = re.compile(r"[个個](?=亿|億|百万|千万)")
@@ -90,11 +91,9 @@ def _pair(flat: str, at: int, pair: re.Match[str]) -> Number | None:
     """三四百万: two digits in a row, one apart, before a scale or a measure word."""
     low, high = DIGITS[pair["low"]], DIGITS[pair["high"]]
     after = flat[pair.end() : pair.end() + 1]
-    if (
-        (high != low + 1 and (low, high) != (3, 5))
-        or not after
-        or not (after in SCALES or after in "个個人家名位年天次元块倍成")
-    ):
+    if (high != low + 1 and (low, high) != (3, 5)) or not after:
+        return None
+    if not (after in SCALES or after in "年成" or begins_unit(flat, pair.end())):
         return None
     end, factor = pair.end(), 1.0
     if after in SCALES and (reading := read_chinese(flat, end)):
@@ -121,6 +120,7 @@ def tenths(flat: str, number: Number) -> Number:
     if (parts := _TENTHS.match(flat, number.end)) and number.value <= 10:
         more = 5.0 if parts[1] else float(DIGITS.get(parts[2], 0) or parts[2]) if parts[2] else 0.0
         number.value, number.end = number.value * 10 + more, parts.end()
+        number.scale = 10.0
     elif (discount := _DISCOUNT.match(flat, number.end)) and 0 < number.value < 100:
         number.value, number.end = number.value * (10 if number.value < 10 else 1), discount.end()
     else:

@@ -8,6 +8,8 @@ from extract.quantity.chinese_numerals import CHARACTERS
 from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, words
 from extract.quantity.number import Number
 
+LEAST_VAGUE = 1e4
+"""几十 and 几百 state no figure, 几十万 does."""
 HOURS = 24
 """Up to this 点 may be a time of day, above it points of an index."""
 _AFTER = re.compile(
@@ -17,7 +19,7 @@ _AFTER = re.compile(
     re.X,
 )
 _BEFORE = re.compile(
-    r"(?:(?<![以之目此年日先提空])前|第|星期|礼拜|周|初|农历|阴历|统|唯|进|单|其|逐|同|划|老|小|不|下)$"
+    r"(?:(?<![以之目此年日先提空])前|第|星期|礼拜|周|初|农历|阴历|统|唯|进|单|其|逐|同|划|老|小|不|(?<![零剩留以之])下)$"
 )
 _RANGE_AFTER = re.compile(rf"[至到~～—-][{CHARACTERS}]")
 _ONE_IS_AN_ARTICLE = frozenset({"times", "people", "days", "households", "users", "accounts", "companies", "degrees"})
@@ -36,6 +38,8 @@ def is_quantity(number: Number, flat: str, *, compared: bool) -> bool:
         compared: Whether a comparator stands right before it.
     """
     first, last = number.core
+    if flat[number.start] in "几幾" and number.scale < LEAST_VAGUE:
+        return False
     if _is_in_a_word(number, flat, compared=compared):
         return False
     if number.unit is not None and (number.unit.isupper() or number.unit in POINTS):
@@ -56,7 +60,7 @@ def is_quantity(number: Number, flat: str, *, compared: bool) -> bool:
 
 def _is_in_a_word(number: Number, flat: str, *, compared: bool) -> bool:
     first, last = number.core
-    if number.unit == NOT_A_QUANTITY or words().chinese.match(flat, first):
+    if number.unit == NOT_A_QUANTITY or (not number.fraction and words().chinese.match(flat, first)):
         return True
     if number.value == 0 and last - first == 1 and not _stands_alone(flat, first, last):
         return True

@@ -31,6 +31,7 @@ _ZH_SCALE = re.compile(
     rf"[ \t]{{0,2}}\n?[ \t]{{0,2}}[个個]?(?=[{SCALES}])(?!百分|千[米克瓦卡赫])|[ \t]?(?=[多余餘几幾])|(?=[来來])"
 )
 _SLASH = re.compile(r"(?:(?:[ -]|\s+and\s+)(\d))?/(\d{1,2})(?![\d/.])")
+_MIXED = re.compile(r"又([1-9])/([1-9]\d?)(?!\d)")
 _AND_A_HALF = re.compile(r"\s+and\s+(?:a\s+half|one[- ]half|a\s+(quarter))(?![A-Za-z])", re.I)
 _METRES = re.compile(
     r"\s?(?:sprint|race|dash|hurdles|freestyle|relay|final|run|tall|long|wide|deep|high|above|below|away|butterfly)\b"
@@ -67,6 +68,8 @@ def read_digits(flat: str, at: int, currency: str) -> Number:
     elif following and following in "/ -" and (slash := _SLASH.match(flat, end)) and _is_fraction(value, slash):
         number.value = value + float(slash[1]) / float(slash[2]) if slash[1] else value / float(slash[2])
         number.end, number.fraction = slash.end(), True
+    elif following == "又" and (below := _MIXED.match(flat, end)) and value == int(value):
+        number.value, number.end, number.fraction = value + float(below[1]) / float(below[2]), below.end(), True
     elif following == "分" and (share := share_of(flat, end, value)):
         number.value, number.end, number.fraction, number.form = share[0], share[1], True, "zh"
     number.core = (at, number.end)

@@ -150,6 +150,18 @@ def ways(words: Iterable[str]) -> list[str]:
     return [re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True)]
 
 
+LONGEST_UNIT = 5
+"""Characters of a Chinese unit."""
+
+
+def begins_unit(flat: str, at: int) -> bool:
+    """Whether a Chinese unit or measure word begins at a place."""
+    table = units()
+    if flat[at : at + 1] in table.classifiers:
+        return True
+    return any(flat[at : at + length] in table.chinese for length in range(1, LONGEST_UNIT + 1))
+
+
 @cache
 def units() -> Units:
     """The bundled units."""

@@ -37,7 +37,8 @@ _AFTER = re.compile(
     | \s?(?:AD|BC|BCE|CE)\b
     | \s?(?: 年(?!度?(?:来|内|间)?\S{0,2}[增轻]) | [个個]?月(?!活) | 日(?![活均元本圆]) | 号 | 时(?!长) | 点\d{1,2}分
         | 点[半钟整] | 比\d | 季 | 岁 | 歲 | 届 | 屆 | 世纪 | 强 | 代(?=[的，。]|$) | 周(?!边)
-        | [楼樓](?!盘) | 级(?!别) | 版 | 年代 | 后(?=[，。爱的]|$) | 财年 | 財年 | 路公 | [:：]\d )
+        | [楼樓](?!盘) | 级(?!别) | 版 | 年代 | 后(?=[，。爱的]|$)
+        | (?<=[05-9][05])后 | 型(?![号态男女]) | 财年 | 財年 | 路公 | [:：]\d )
     """,
     re.X,
 )
@@ -135,6 +136,8 @@ def _is_date(number: Number, flat: str, before: str, named: str) -> bool:
     if _AFTER.match(flat, end):
         return True
     if number.unit is None and flat[last : last + 1].isascii() and flat[last : last + 1].isalpha():
+        return True
+    if before.endswith(("月", "月份")) and before[-2:-1].isdigit() and flat.startswith("日", last):
         return True
     if before and not before[-1].isascii() and _ZH_BEFORE.search(before):
         return True

@@ -19,8 +19,8 @@ from extract.quantity.proportions import take_proportion
 from extract.quantity.units import attach_unit, currency_before, join_parts
 from extract.text import exchanger
 
-flatten = exchanger("０１２３４５６７８９．％＄－／：＋￥−", "0123456789.%$-/:+¥-")
-"""Full-width digits and signs as plain ones, one character for one, so that spans stay exact."""
+_plain = exchanger("０１２３４５６７８９．％＄－／：＋￥−", "0123456789.%$-/:+¥-")
+_MIDDLE_DOT = re.compile(r"(?<=\d)[·・](?=\d)")
 
 _SPELLED = "|".join(sorted([*ONES, *TENS, "half"], key=len, reverse=True))
 _ZH = frozenset(f"{CHARACTERS}半数數几幾")
@@ -49,6 +49,12 @@ _ZERO_BEFORE = re.compile(r"\b(?:to|at|near|nearly|almost|of|from|above|below|wa
 _ZERO_BEHIND = re.compile(r"\s*(?:[.,;:)]|$)|\s(?:in|by|this|last|from|for)\b", re.I)
 _ROW = re.compile(r"\s(?:and|to|or|through)\s", re.I)
 _LINKED = re.compile(rf"(?:\s(?:to|or|and)\s|,\s(?:and\s|or\s)?|-to-|-)(?=\d|(?:{_SPELLED})(?![a-z]))", re.I)
+
+
+def flatten(text: str) -> str:
+    """Full-width digits and signs as plain ones, one character for one, so that spans stay exact."""
+    flat = _plain(text)
+    return _MIDDLE_DOT.sub(".", flat) if "·" in flat or "・" in flat else flat
 
 
 def scan(flat: str) -> list[Number]:
@@ -87,6 +93,8 @@ def _kind(character: str) -> str:
 def _read(flat: str, at: int, earlier: int) -> tuple[Number | None, int]:
     """(number, or None where it is no quantity; where to go on). `earlier` is where the number before it ends."""
     kind, currency = _kind(flat[at]), currency_before(flat, at)
+    if currency is not None and currency[0] < earlier:
+        currency = None
     if kind == "digits":
         number: Number | None = read_digits(flat, at, currency[1] if currency else "")
     elif kind == "zh":

@@ -57,12 +57,21 @@ def join_parts(numbers: list[Number], flat: str) -> list[Number]:
     """A number told in two is one sum: 87 dollars and 20 cents, 20元5角, "9 亿 200 万", "2 million 500 thousand"."""
     joined: list[Number] = []
     for number in numbers:
-        if joined and (_is_part_of(number, joined[-1], flat) or _goes_on(number, joined[-1], flat)):
+        if joined and _is_fen(number, joined[-1], flat):
+            joined[-1].value, joined[-1].end = joined[-1].value + number.value / 100, number.end
+        elif joined and (_is_part_of(number, joined[-1], flat) or _goes_on(number, joined[-1], flat)):
             last = joined[-1]
             last.value, last.end, last.unit = last.value + number.value, number.end, last.unit or number.unit
         else:
             joined.append(number)
     return joined
+
+
+def _is_fen(number: Number, whole: Number, flat: str) -> bool:
+    """Whether 分 are hundredths of a yuan and no points: behind 角, as in 3元5角2分."""
+    if number.unit != "points" or number.start != whole.end or whole.unit != "CNY":
+        return False
+    return flat[whole.end - 1] in "角毛" and flat[number.end - 1] == "分"
 
 
 def _goes_on(number: Number, whole: Number, flat: str) -> bool:

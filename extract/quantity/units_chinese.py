@@ -5,24 +5,53 @@ from __future__ import annotations
 import re
 
 from extract.quantity.chinese_numerals import CHARACTERS, DIGITS
-from extract.quantity.lexicon import POINTS, units
+from extract.quantity.lexicon import LONGEST_UNIT, POINTS, units
 from extract.quantity.number import Number
 
-LONGEST_UNIT, LONGEST_NOUN = 5, 3
+LONGEST_NOUN = 3
 _GAP = re.compile(r"[^\s，。；、：,.;:（）()\d]{0,6}")
 _TENTH = re.compile(rf"([1-9]|[{''.join(DIGITS)}])(?![\d{CHARACTERS}.角毛元])")
+_HALF_OF = re.compile(r"[个個]?半(?=小时|小時|百分点|百分點|钟头)")
+_AND_A_HALF = re.compile(r"半(?![年月天日夜价價数數路途场場个個径决])")
+_HUNDREDTHS = re.compile(r"(\d\d)(?![\d秒.])")
+_HALVED = frozenset(
+    {
+        "times",
+        "hours",
+        "minutes",
+        "kilograms",
+        "jin",
+        "meters",
+        "kilometers",
+        "chi",
+        "cun",
+        "mu",
+        "tonnes",
+        "degrees",
+        "CNY",
+    }
+)
 _NOT_COUNTED = POINTS | {"times", "hours", "minutes", "seconds"}
 
 
 def attach(flat: str, number: Number) -> bool:
     """Give a number the Chinese unit behind it, a blank between allowed; False where there is none."""
     at = number.end + 1 if flat[number.end] == " " else number.end
+    half = _HALF_OF.match(flat, at) if number.scale == 1 else None
+    if half and (found := _word(flat, half.end())):
+        number.value += 0.5
+        number.take_unit(found[1], found[0], units().parts)
+        return True
     if found := _word(flat, at):
         end, unit = found
         number.take_unit(unit, end, units().parts)
         if flat[end - 1] in "块塊" and (tenth := _TENTH.match(flat, end)):
             number.value += float(DIGITS.get(tenth[1], 0) or tenth[1]) / 10
             number.end = tenth.end()
+        elif unit == "seconds" and (hundredths := _HUNDREDTHS.match(flat, end)):
+            number.value, number.end = number.value + float(hundredths[1]) / 100, hundredths.end()
+        elif number.scale == 1 and number.value % 1 == 0 and unit in _HALVED and _AND_A_HALF.match(flat, end):
+            number.value, number.end = number.value + 0.5, end + 1
         return True
     if number.unit is not None:
         return False
