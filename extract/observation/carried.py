@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import pairwise
 
 from extract.catalog.load import MetricEntry
@@ -10,6 +9,7 @@ from extract.observation import words
 from extract.observation.bearer import Subject, company_around, is_oblique, nobody
 from extract.observation.context import Text
 from extract.observation.spot import Mention
+from extract.observation.strangers import is_on_byline, is_on_unknown
 from extract.records import Quantity
 
 CARRIED_SENTENCES = 4
@@ -29,12 +29,13 @@ CLAUSE_STARTS = frozenset({"", ",", "，", "–", "—"})
 def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
     """The subject of the sentences before in the paragraph, else of the heading, else of the text."""
     number = seen.sentences.index(quantity.start)
-    if _is_on_unknown(seen, number, quantity):
+    if is_on_unknown(seen, number, quantity):
         return nobody("its subject is a name that no catalogue has")
-    if _is_on_byline(seen, number, quantity):
+    if is_on_byline(seen, number, quantity):
         return nobody("its subject only has our name in it")
     paragraph = seen.sentences.paragraph(number)
     product_only = _is_of_product(seen, quantity, number, metric)
+    about_product = metric.of[0] == "product" and _is_meant(seen, quantity, number)
     part = _part_meant(seen, quantity, number) if "segment" in metric.of else None
     if part is not None:
         return Subject(part, CARRY_COST, "pronoun")
@@ -43,7 +44,9 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
         if before < 0 or (seen.sentences.paragraph(before) != paragraph and not (product_only and back == 1)):
             break
         named = seen.mentions_in(*seen.sentences.span(before))
-        first = _subject_in(seen, [m for m in named if not (product_only and _is_company(seen, m))])
+        if product_only:
+            named = [m for m in named if not _is_company(seen, m)]
+        first = _subject_in(seen, _products(seen, named) if about_product else named)
         aside = first is not None and first.role == "rival" and _is_aside(seen, before, metric)
         if first is not None and not (aside and not (back == 1 and _leads_over(seen, before))):
             return _from_sentence(seen, quantity, metric, first, back)
@@ -85,7 +88,7 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
     if (
         back == 1
         and seen.topic.company is not None
-        and _opens(seen, before, first)
+        and (_opens(seen, before, first) or _is_only_product(seen, before, first))
         and _is_meant(seen, quantity, number)
     ):
         is_topic = True
@@ -180,26 +183,20 @@ def _tells(seen: Text, number: int, metric: MetricEntry) -> bool:
     return any(metric.id in cue.metrics for cue in seen.cues_in(*seen.sentences.span(number)))
 
 
+def _products(seen: Text, named: list[Mention]) -> list[Mention]:
+    """The names of a sentence without makers of products, where one of a product is among them."""
+    fewer = [m for m in named if m.entity not in seen.catalog.makers]
+    return fewer if any(m.entity for m in fewer) else named
+
+
+def _is_only_product(seen: Text, number: int, mention: Mention) -> bool:
+    """Whether a sentence names one product and beside it at most its maker: X launched the product Y."""
+    named = {m.entity for m in seen.mentions_in(*seen.sentences.span(number))}
+    return named - seen.catalog.makers == {mention.entity}
+
+
 def _is_company(seen: Text, mention: Mention) -> bool:
     return mention.role == "entity" and seen.catalog.entity_by_id[mention.entity].kind == "company"
-
-
-def _is_on_unknown(seen: Text, number: int, quantity: Quantity) -> bool:
-    start, _ = seen.sentences.span(number)
-    for match in words.UNKNOWN_SUBJECT.finditer(seen.text, start, quantity.start):
-        known = seen.mentions_in(*match.span("name")) or seen.cues_in(*match.span("name"))
-        if not known and not words.NO_ENGLISH_NAME.issuperset(match["name"].split()):
-            return True
-    return False
-
-
-def _is_on_byline(seen: Text, number: int, quantity: Quantity) -> bool:
-    """Whether the clause is told of something that is named after one of ours: WeChat groups, QQ Game."""
-    start, _ = seen.sentences.span(number)
-    at = bisect_left(seen.mentions, quantity.start, key=lambda m: m.start) - 1
-    if at < 0 or seen.mentions[at].role != "byline" or seen.mentions[at].start < start:
-        return False
-    return not words.SEPARATOR.search(seen.folded, seen.mentions[at].end, quantity.start)
 
 
 def _may_have(seen: Text, quantity: Quantity, mention: Mention, metric: MetricEntry) -> bool:

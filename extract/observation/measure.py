@@ -213,7 +213,7 @@ def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:
     if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "segment":
         return None
     last = named[-1]
-    if words.OTHER_MONEY.match(seen.folded[quantity.end : quantity.end + 12]):
+    if words.OTHER_MONEY.match(seen.folded[quantity.end : quantity.end + 24]):
         return None
     cost = 8.0 + 4.0 * apart(seen.folded[last.end : quantity.start])
     cue = Cue(last.end, last.end, ("revenue",))

@@ -59,6 +59,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
         same_clause = not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start])
         if not oblique:
             means = passing is not None and passing.how == "means" and not same_clause
+            means = means or _is_on_product(seen, subject, passing, found)
             told = None if mention.weak else _told_by_company(seen, before[:position], subject, found)
             return passing if means else told or subject
         apart = part is not None and words.HARD_SEPARATOR.search(seen.folded, mention.end, found.cue.start)
@@ -162,6 +163,14 @@ def _told_of_before(seen: Text, subject: Subject, found: Measure) -> Subject | N
     if last is None or seen.catalog.entity_by_id[last].kind != "product":
         return None
     return Subject(last, subject.cost + 6, "told") if seen.catalog.company_of(last) == subject.entity else None
+
+
+def _is_on_product(seen: Text, subject: Subject, passing: Subject | None, found: Measure) -> bool:
+    """Whether users told of a maker are of its product, named after it: X's user base for the product Y"""
+    if passing is None or subject.entity not in seen.catalog.makers or seen.metrics[found.metric].of[0] != "product":
+        return False
+    entry = seen.catalog.entity_by_id[passing.entity]
+    return entry.kind == "product" and seen.catalog.company_of(entry.id) == subject.entity
 
 
 def _names_audience(seen: Text, mention: Mention, found: Measure) -> bool:

@@ -7,11 +7,11 @@ from bisect import bisect_right
 from itertools import pairwise
 
 _END = re.compile(
-    r"[。！？!?.\n](?:(?<=[。！？!?])[。！？!?]*[”’」』\"'）)]*"
+    r"[。！？!?.\n•●▪-](?:(?<=[。！？!?])[。！？!?]*[”’」』\"'）)]*"
     r"|(?<=\.)(?<!\bU\.S\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bCo\.)(?<!\bCorp\.)(?<!\bNo\.)(?<!\bvs\.)"
     r"(?<!\b[oO]p\.)(?<!\b[rR]ev\.)(?<!\b[aA]dj\.)(?<!\b[eE]st\.)"
     r"(?<!\bapprox\.)(?=[\s”’\")*\]])[”’\")*\]]*(?!\s*\d{1,3}\s*(?:亿|万|億|萬))"
-    r"|(?<=\n)\s*)"
+    r"|(?<=\n)\s*|(?<=\S [•●▪])|(?<=\] -)(?=\s))"
 )
 _SCALE = re.compile(r"(?:trillion|billion|million|thousand|percent|yuan|bn|mn)\b", re.I)
 _NEW_LINE = re.compile(

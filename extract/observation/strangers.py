@@ -1,0 +1,28 @@
+"""Figures told of a name that no catalogue has, or of something that is only named after one of ours."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from extract.observation import words
+from extract.observation.context import Text
+from extract.records import Quantity
+
+
+def is_on_unknown(seen: Text, number: int, quantity: Quantity) -> bool:
+    """Whether a clause before the figure, in its sentence, has a capitalised name of nobody known as its subject."""
+    start, _ = seen.sentences.span(number)
+    for match in words.UNKNOWN_SUBJECT.finditer(seen.text, start, quantity.start):
+        known = seen.mentions_in(*match.span("name")) or seen.cues_in(*match.span("name"))
+        if not known and not words.NO_ENGLISH_NAME.issuperset(match["name"].split()):
+            return True
+    return False
+
+
+def is_on_byline(seen: Text, number: int, quantity: Quantity) -> bool:
+    """Whether the clause is told of something that is named after one of ours: WeChat groups, QQ Game."""
+    start, _ = seen.sentences.span(number)
+    at = bisect_left(seen.mentions, quantity.start, key=lambda m: m.start) - 1
+    if at < 0 or seen.mentions[at].role != "byline" or seen.mentions[at].start < start:
+        return False
+    return not words.SEPARATOR.search(seen.folded, seen.mentions[at].end, quantity.start)
