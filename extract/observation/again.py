@@ -8,10 +8,6 @@ from extract.observation.attach import Figure
 MOST_BEFORE, AFTER_EVENT, AFTER_RELEASE, BEFORE_LIST = 12, 2, 8, 3
 """Times looked at; sentences that an event, a release of figures and the head of a list reach."""
 
-OF_A_DAY = frozenset({"market_cap", "event_viewers"})
-"""Metrics told for a day that the sentence before may name: a day of trading, the day of an event."""
-
-
 def day_told(figure: Figure) -> str | None:
     """The day that the sentence, or the one before it in the paragraph, names: of a market value a day of trading."""
     text, sentences = figure.seen.folded, figure.seen.sentences

@@ -13,6 +13,7 @@ from extract.observation.asof_words import LUNAR_NEW_YEAR, MONTHS, ORDINALS
 Get = Callable[[str], str | None]
 """Gives a named part of a match, None where it is missing."""
 
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _COUNTS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "两": 2,
 }  # fmt: skip
@@ -171,6 +172,18 @@ def today(get: Get, clock: Clock) -> str | None:
     return (clock.published - timedelta(days=bool(get("yesterday")))).isoformat() if clock.published else None
 
 
+def weekday(get: Get, clock: Clock) -> str | None:
+    """Monday, 周一: the latest up to publication; 上周一: that of the week before."""
+    if clock.published is None:
+        return None
+    named = get("d") or ""
+    which = "一二三四五六日".find(named.replace("天", "日")) if not named.isascii() else _WEEKDAYS.index(named[:3])
+    back = (clock.published.weekday() - which) % 7
+    if get("last"):
+        back = back or 7 if named.isascii() else clock.published.weekday() + 7 - which
+    return (clock.published - timedelta(days=back)).isoformat()
+
+
 def same_day(_: Get, clock: Clock) -> str | None:
     """当日: the day just named."""
     return clock.day
@@ -226,7 +239,7 @@ RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     for resolver in (
         whole_year, full_year, two_years, that_year, years_ago, past_year, this_year, year_end, half, quarter,
         month_quarter, first_months, month_range, broker, ended, ended_month, en_day, zh_day, en_month, zh_month,
-        month_back, week_back, quarter_back, today, same_day, next_day, lunar, nothing,
+        month_back, week_back, quarter_back, today, weekday, same_day, next_day, lunar, nothing,
     )
 }  # fmt: skip
 

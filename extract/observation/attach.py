@@ -51,6 +51,9 @@ _NO_PREPOSITION = frozenset(
 """Forms that follow a figure without a preposition."""
 
 
+OF_A_DAY = frozenset({"market_cap", "event_viewers"})
+"""Told for a day that the sentence before may name: of a market value a day of trading, else the day of an event."""
+
 BY_DAY = frozenset({"buyback_amount", "buyback_shares"})
 """Told for single days as well as for periods: exchanges have companies report each day's purchases."""
 
@@ -85,10 +88,11 @@ class Figure(NamedTuple):
             metric.period == "day" or metric.unit in {"users", "count", "downloads", "minutes"}
         )
 
-    @property
-    def may_be_of_day(self) -> bool:
-        """Whether a plain day can be its time."""
-        return self.is_counted or self.metric_id in BY_DAY
+    def may_be_of(self, day: Time) -> bool:
+        """Whether a plain day can be its time; a day of the week only of what is told by days."""
+        if self.metric_id in BY_DAY or self.metric_id in OF_A_DAY:
+            return True
+        return self.is_counted and not day.form.endswith("weekday")
 
 
 def figure_of(seen: Text, quantity: Quantity, metric_id: str) -> Figure:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extract.observation.again import OF_A_DAY, day_told, told_again
+from extract.observation.again import day_told, told_again
 from extract.observation.asof import QUARTER_BACK, Time, in_year, quarter_before, year_before
 from extract.observation.asof_words import RESULTS, SHOWN
 from extract.observation.attach import (
     BREAK,
     FROM,
+    OF_A_DAY,
     TOLD_AFTER,
     Figure,
     attached,
@@ -102,7 +103,7 @@ def _after(figure: Figure) -> Dated | None:
         quarter = figure.seen.times.quarter_told(place) if time.role == "open" else None
         if quarter:
             return Dated(quarter)
-        if time.role == "at" or (time.role == "day" and figure.may_be_of_day):
+        if time.role == "at" or (time.role == "day" and figure.may_be_of(time)):
             return _from_last(figure, time, figure.quantity.start) or Dated(time.as_of)
         place = time.end
     return None
@@ -139,7 +140,7 @@ def _before(figure: Figure) -> Dated | None:
 
 def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     if time.role == "day":
-        return Dated(_said_quarter(figure, time) or _day_or_month(figure, time)) if figure.may_be_of_day else None
+        return Dated(_said_quarter(figure, time) or _day_or_month(figure, time)) if figure.may_be_of(time) else None
     words = figure.seen.text[time.start : time.end]
     if figure.metric_id == "market_cap" and is_this_year(figure, time) and BREAK.search(gap):
         return Dated(None)
