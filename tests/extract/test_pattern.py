@@ -49,3 +49,13 @@ def test_words_sought_in_lower_case_are_in_lower_case(name: str) -> None:
         for word in part if isinstance(part, list) else [part]:
             letters = re.sub(r"\\[A-Za-z]|\(\?P<\w+>", "", str(word))
             assert letters in {letters.lower(), "True"}, word
+
+
+@pytest.mark.parametrize("name", [name for name, entry in words._table().items() if "plain" not in entry])
+def test_words_have_alternatives_in_groups_only(name: str) -> None:
+    for part in words._table()[name].values():
+        for word in part if isinstance(part, list) else []:
+            bare, inner = "", re.sub(r"\\.|\[\^?\]?[^\]]*\]", "", word)
+            while bare != inner:
+                bare, inner = inner, re.sub(r"\([^()]*\)", "", inner)
+            assert "|" not in bare, word
