@@ -67,7 +67,8 @@ def _gap(before: str) -> int:
 
 def comparator_of(flat: str, start: int, end: int, *, vague: bool, open_: bool) -> Comparator:
     """The comparator of a figure: before it, in it (百余万), or behind it."""
-    if found := comparator_before(flat, start, open_=open_):
+    is_adjective = flat[start - 2 : start] in {"a ", "n "} and "-" in flat[start : end + 1]
+    if not is_adjective and (found := comparator_before(flat, start, open_=open_)):
         return found
     if behind := words().after.match(flat, end):
         return cast("Comparator", behind.lastgroup)

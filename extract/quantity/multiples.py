@@ -16,6 +16,8 @@ _NEARLY = re.compile(r"(?:nearly|almost|about|roughly|近|约|将近|接近|几�
 _VERB_BEFORE = re.compile(
     r"\b(?:to|will|would|could|may|might|should|can|must|more than|nearly|almost|roughly)\s$", re.I
 )
+_GAME = re.compile(r"(?:\bthe|\bin|\bof|mixed|men['’]s)\s$", re.I)
+_GAME_OF = re.compile(r"\s(?:match|rubber|title|final|semi|partner|team|champion|player|pair|specialist|tennis)", re.I)
 _DOUBLE_WHAT = re.compile(r"[ -](?:down|click|room|dutch|standard|check|helix|agent|major|as)", re.I)
 
 
@@ -45,6 +47,8 @@ def multiples(flat: str) -> Iterator[Quantity]:
         if _DOUBLE_WHAT.match(flat, match.end()):
             continue
         before, word = flat[max(0, match.start() - 16) : match.start()], match[0].lower()
+        if word == "doubles" and (_GAME.search(before) or _GAME_OF.match(flat, match.end())):
+            continue
         if word in table.multiple_verbs and not _VERB_BEFORE.search(before):
             continue
         percent, direction = table.multiples.get(word) or table.multiple_verbs[word]

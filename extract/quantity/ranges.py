@@ -80,6 +80,8 @@ def _leaves_out(number: Number, following: Number, flat: str) -> bool:
     if number.unit is None or number.unit in _OWN_UNITS or following.start != following.core[0]:
         return False
     between = flat[number.end : following.start]
+    if between == " to " and _FROM.search(flat, max(0, number.start - 12), number.start):
+        return following.scale == number.scale
     if len(between) > 2 * REACH or _SENTENCE_END.search(between):
         return False
     if following.scale >= 1000 and following.scale == number.scale:

@@ -25,7 +25,8 @@ _OF = re.compile(
     re.I,
 )
 _PARTITIVE = re.compile(
-    r"\s+of\s+(?:(?:the|its|their|his|her|our|all|these|those|them|whom)\s+){1,2}(?:\w{1,30}['’]s?\s+)?"
+    r"\s+of\s+(?:(?:(?:the|its|their|his|her|our|all|these|those|them|whom)\s+){1,2}(?:\w{1,30}['’]s?\s+)?"
+    r"|(?:\w{1,30}\s){0,2}\w{1,30}['’]s\s)"
     rf"(?:(?:\d[\d.,]{{0,12}}|{'|'.join([*ONES, *TENS])})\s+(?:(?:thousand|million|billion|mln|bln|bn|mn)\s+)?)?",
     re.I,
 )
@@ -39,7 +40,7 @@ _BEINGS = ("ans", "ats", "ers", "ors", "ists", "ites", "ims", "is", "ews", "ards
 _SKIPPED = frozenset({"more", "additional", "such"})
 _ACRONYMS = re.compile(r"[A-Z]{2,}s\b")
 _WORD = re.compile(r"[a-z]+")
-_UNIT_LETTERS = frozenset("gmlpxX°℃℉%‰€£×$hWb")
+_UNIT_LETTERS = frozenset("gmlxX°℃℉%‰€£×$hWb")
 """What may be a unit as a single character; a capital letter glued to digits is a name: 5G, 3D, 4K."""
 
 
@@ -56,7 +57,10 @@ def attach(flat: str, number: Number) -> None:
         return
     if len(tokens[0].rstrip(".,")) == 1 and not _is_unit_letter(tokens[0][0], number, is_glued=is_glued):
         return
-    if measure := _measure(tokens):
+    has_hyphen = flat[phrase.start(1) - 1] == "-"
+    if has_hyphen and tokens[0].lower().rstrip(".,") in units().no_measure:
+        number.unit = number.unit or NOT_A_QUANTITY
+    elif measure := _measure(tokens):
         unit, length = measure
         if (
             unit == "GBP"
@@ -67,14 +71,19 @@ def attach(flat: str, number: Number) -> None:
         reaches = at == number.end or (number.fraction and (unit in POINTS or unit.isupper() or unit in units().parts))
         number.take_unit(unit, phrase.start(1) + length if reaches else number.end, units().parts)
     elif number.unit is None and not is_glued:
-        has_hyphen = flat[phrase.start(1) - 1] == "-"
-        noun = _compound(tokens[0], number) if has_hyphen else _noun(tokens)
-        if noun is None and 0 < abs(number.value) < 1:
-            noun = _singular(tokens)
-        if noun and _YEAR.fullmatch(flat, *number.core) and not _is_right_before(tokens, noun):
-            noun = None
+        noun = _compound(tokens[0], number) if has_hyphen else _counted(flat, number, tokens)
         number.unit = units().english.get(noun, noun) if noun else None
         number.unit_said = noun is not None
+
+
+def _counted(flat: str, number: Number, tokens: list[str]) -> str | None:
+    """The noun that a number counts; less than one of something may stand before a singular."""
+    noun = _noun(tokens)
+    if noun is None and 0 < abs(number.value) < 1:
+        noun = _singular(tokens)
+    if noun and _YEAR.fullmatch(flat, *number.core) and not _is_right_before(tokens, noun):
+        return None
+    return noun
 
 
 def _begin(flat: str, number: Number) -> int:
@@ -90,15 +99,15 @@ def _begin(flat: str, number: Number) -> int:
 
 
 def _is_unit_letter(letter: str, number: Number, *, is_glued: bool) -> bool:
-    if letter == "p" and number.value in _LINES:
-        return False
-    return letter in _UNIT_LETTERS and number.form == "digits" and (is_glued or letter not in "gpxX")
+    return letter in _UNIT_LETTERS and number.form == "digits" and (is_glued or letter not in "gxX")
 
 
 def _glued(flat: str, number: Number, word: str) -> tuple[str, int] | None:
     """(unit, characters) of what is one only right behind digits: 6in, -5C, and 30C where a word near it is of heat."""
     if word == "in":
         return "inches", 2
+    if word == "p" and number.value not in _LINES:
+        return "pence", 1
     if word not in {"C", "F"}:
         return None
     around = flat[max(0, number.start - TEMPERATURE_REACH) : number.end + TEMPERATURE_REACH].lower()
@@ -174,15 +183,17 @@ def _noun(tokens: list[str]) -> str | None:
             continue
         plural = _is_plural(token, word)
         if (
-            word in table.noun_stop
+            (word in table.noun_stop and not token.startswith("US"))
             or word in ONES
             or word in TENS
             or "'" in word
             or "’" in word
             or (head and not plural)
-            or (name and not plural and (token[0].isupper() or word.endswith(("ed", "ing", "ly"))))
+            or (name and not plural and word.endswith(("ed", "ing", "ly")))
         ):
             break
+        if name and not plural and token[0].isupper():
+            return None if any(earlier.islower() for earlier in tokens[:index]) else name
         if plural and head is None and _is_in_a_name(token):
             name = word
         elif plural:
