@@ -119,7 +119,7 @@ def spot(passage: Passage, catalog: Catalog, *, whole: bool = False) -> Text | N
     sentences = Sentences(text)
     topic = topic_of(mentions, title, folded, headline, catalog)
     cues = spotting.cues(folded)
-    tables = Tables(text)
+    tables = Tables(text, folded)
     ours = topic.company is not None
     found = read_quantities(text) if whole else quantities_in_reach(text, sentences, cues, mentions, tables, ours=ours)
     return Text(
@@ -127,7 +127,7 @@ def spot(passage: Passage, catalog: Catalog, *, whole: bool = False) -> Text | N
         text=text,
         folded=folded,
         catalog=catalog,
-        quantities=tables.scaled(found),
+        quantities=tables.read(found),
         mentions=_with_others(mentions, others(text, mentions, cues, ours=ours)),
         cues=cues,
         times=Timeline(folded, passage.published, sentences, cues, headline),

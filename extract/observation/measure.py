@@ -11,7 +11,6 @@ from extract.observation.distance import FARTHEST, Relation, apart, distance
 from extract.observation.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
 from extract.observation.pairs import Pair
 from extract.observation.spot import Cue, fold
-from extract.observation.tables import Row
 from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
@@ -19,8 +18,6 @@ REACH, REACH_AFTER = 240, 120
 """Characters before and after a figure in which its metric word is looked for."""
 OBJECT_REACH = 60
 """Characters after people in which the product is named that they use."""
-TABLE_COST = 12.0
-"""Cost above which the table tells the metric better than the row."""
 COSTS_REACH = 120
 """Characters before a share's word in which it may be told of costs."""
 WORTH_REACH = 30
@@ -51,7 +48,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     best: Measure | None = None
     for cue in reversed(seen.cues_in(max(start, quantity.start - REACH), min(end, quantity.end + REACH_AFTER))):
         metric = metric_for(seen, cue, quantity)
-        if metric is None or not _holds(seen, cue, seen.metrics[metric], start, end):
+        if metric is None or not holds(seen, cue, seen.metrics[metric], start, end):
             continue
         extra = _extra(seen.metrics[metric], quantity)
         if best is not None and cue.end <= quantity.start and extra > best.cost:
@@ -71,10 +68,8 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     best = _growth_in(seen, quantity, best) or best
     if best is None or best.metric == "users":
         best = _introduced(seen, quantity, best) or best
-    row = seen.tables.row_at(quantity.start)
-    if row is not None:
-        near = best is not None and best.cost < TABLE_COST
-        return best if near else _column(seen, index, row) or best or _heading(seen, quantity)
+    if seen.tables.row_at(quantity.start) is not None:
+        return best or _heading(seen, quantity)
     return best or _heading(seen, quantity) or _of_segment(seen, quantity, start)
 
 
@@ -132,7 +127,7 @@ def _extra(metric: MetricEntry, quantity: Quantity) -> float:
     return cost if plausible(metric, quantity) else cost + IMPLAUSIBLE_COST
 
 
-def _holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bool:
+def holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bool:
     """Whether a word means its metric here: active ones are users, and what a share is a share of is named."""
     after = seen.folded[cue.end : cue.end + 48]
     if metric.unit == "users" and (words.OTHER_AUDIENCE.match(after[:16]) or _is_of_name(seen, cue)):
@@ -187,22 +182,6 @@ def _is_near(seen: Text, near: tuple[str, ...], start: int, end: int) -> bool:
     before = seen.sentences.span(max(0, seen.sentences.index(start) - 1))[0]
     around = seen.folded[before:end] + fold(seen.passage.title)
     return any(word in around for word in near)
-
-
-def _column(seen: Text, index: int, row: Row) -> Measure | None:
-    """The metric that the row's label, the head of the column, or the cell above names for a table's figure."""
-    quantity = seen.quantities[index]
-    number = row.cell_of(quantity.start)
-    above = seen.tables.above(row)
-    cells = [row.cells[0], *(r.cells[number] for r in (*above[-1:], *above) if number < len(r.cells))]
-    cells += [r.cells[0] for r in above[-1:]]
-    start, end = (above[-1] if above else row).cells[0][0], row.cells[-1][1]
-    for cell in cells:
-        for cue in seen.cues_in(*cell):
-            metric = metric_for(seen, cue, quantity)
-            if metric is not None and _holds(seen, cue, seen.metrics[metric], start, end):
-                return Measure(metric, cue, 6.0, "column")
-    return None
 
 
 def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:

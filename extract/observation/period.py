@@ -24,6 +24,7 @@ from extract.observation.attach import (
     place_after,
 )
 from extract.observation.clause import is_of_other_words, is_this_year, opens_clause
+from extract.observation.columns import cell_time
 from extract.observation.context import Text
 from extract.observation.series import in_series, over_span
 from extract.records import Quantity
@@ -62,7 +63,7 @@ def time_of(seen: Text, quantity: Quantity, metric_id: str, *, prior: bool = Fal
         (as_of, whether it is of the earlier period).
     """
     figure = figure_of(seen, quantity, metric_id)
-    own = _in_column(figure) or _in_series(figure) or _after(figure)
+    own = _in_cell(figure) or _in_series(figure) or _after(figure)
     if own is not None:
         return own.as_of, own.prior
     found = _before(figure)
@@ -75,8 +76,10 @@ def time_of(seen: Text, quantity: Quantity, metric_id: str, *, prior: bool = Fal
     return later(figure) or _topic(figure) or _after_base(figure), False
 
 
-def _in_column(figure: Figure) -> Dated | None:
-    as_of = figure.seen.times.column(figure.quantity.start)
+def _in_cell(figure: Figure) -> Dated | None:
+    as_of = cell_time(figure.seen, figure.quantity) if figure.seen.tables else None
+    if as_of is None and figure.seen.tables.cell(figure.quantity):
+        return Dated(_topic(figure))
     return Dated(as_of) if as_of else None
 
 

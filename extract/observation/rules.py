@@ -11,6 +11,7 @@ from extract.observation import words
 from extract.observation.basis import on_own_basis
 from extract.observation.bearer import Subject
 from extract.observation.carried import BARE
+from extract.observation.cells import CELL, read_cell, with_table
 from extract.observation.changes import change_of, growth_suffix, told_by_level, without_covered_growth
 from extract.observation.context import Text, spot
 from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
@@ -79,7 +80,8 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
     order = sorted(range(len(seen.quantities)), key=lambda i: (i in told and told[i].partner is not None, i))
     for index in order:
         quantity = seen.quantities[index]
-        one = _read(reader, index)
+        cell = read_cell(seen, quantity) if seen.tables else None
+        one = _read(reader, index) if cell is None else _in_cell(reader, index, cell)
         if not isinstance(one, str):
             found[index] = one
         elif explain:
@@ -126,7 +128,7 @@ def _read(reader: Reader, index: int) -> Observation | str:
     consensus = pair is not None and pair.kind == "consensus"
     if partner is None and reader.last and goes_on(seen, quantity, reader.last.found, consensus=consensus):
         partner = reader.last
-    found = partner.found if partner else measure(seen, index, reader.pairs)
+    found = partner.found if partner else with_table(seen, quantity, measure(seen, index, reader.pairs))
     told = compared(seen, quantity) if found is None else None
     if told is not None:
         return _read_compared(reader, index, *told)
@@ -144,6 +146,10 @@ def _read(reader: Reader, index: int) -> Observation | str:
     reader.done[index] = reader.last = Read(found, subject)
     seen.read[seen.sentences.index(quantity.start)] = subject.entity
     return _observation(reader, index, found, subject, pair)
+
+
+def _in_cell(reader: Reader, index: int, cell: tuple[Measure, Subject] | str) -> Observation | str:
+    return cell if isinstance(cell, str) else _observation(reader, index, *cell, None)
 
 
 def _can_be(metric: MetricEntry, quantity: Quantity) -> bool:
@@ -206,7 +212,7 @@ def _read_item(reader: Reader, index: int, item: Item) -> Observation | str:
 
 def _observation(reader: Reader, index: int, found: Measure, subject: Subject, pair: Pair | None) -> Observation:
     seen, quantity = reader.seen, reader.seen.quantities[index]
-    metric_id = on_own_basis(seen, found.cue, quantity, found.metric)
+    metric_id = found.metric if found.relation == CELL else on_own_basis(seen, found.cue, quantity, found.metric)
     metric_id = _for_entity(seen, subject.entity, metric_id, quantity)
     metric = seen.metrics[metric_id]
     growth = quantity.unit == "percent" and metric.unit != "percent"

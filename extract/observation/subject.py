@@ -7,13 +7,13 @@ from bisect import bisect_left
 from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.bearer import Subject, company_around, is_oblique, is_partners, lead_of, nobody, taken
-from extract.observation.carried import CARRY_COST, carried, of_topic
+from extract.observation.carried import CARRY_COST, carried
+from extract.observation.cells import subject_in_table
 from extract.observation.context import Text
 from extract.observation.measure import Measure
 from extract.observation.nearest import nearest
 from extract.observation.place import place_of
 from extract.observation.spot import Mention
-from extract.observation.tables import Row
 from extract.records import Quantity
 
 FARTHEST_OF = 32
@@ -26,8 +26,13 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     start, end = seen.sentence_of(quantity.start)
     here = seen.mentions_in(start, end)
     row = seen.tables.row_at(quantity.start)
-    if row is not None and metric.entity is None and _has_label(seen, row):
-        return _in_row(seen, quantity, found, row)
+    if (
+        row is not None
+        and metric.entity is None
+        and row.label
+        and row.cells[row.cell_of(quantity.start)] not in row.label
+    ):
+        return subject_in_table(seen, quantity, found, row)
     if metric.entity is not None:
         return _only_bearer(seen, quantity, found, metric.entity, here, start)
     placed = place_of(seen, quantity, found) if metric.placed else None
@@ -250,29 +255,3 @@ def _after(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], 
                 return None
             return taken(seen, mention, found, quantity, 10.0, "after")
     return None
-
-
-def _has_label(seen: Text, row: Row) -> bool:
-    """Whether a row starts with a word; after a number or a time code it is a sentence in a table's clothes."""
-    start, end = row.cells[0]
-    cell = seen.folded[start:end].strip(" *-")
-    return not cell or any(c.isalpha() for c in cell)
-
-
-def _in_row(seen: Text, quantity: Quantity, found: Measure, row: Row) -> Subject:
-    """A table's figure is of the name in its row, else in its column's head, else of the text."""
-    label, column = row.cells[0], row.cells[row.cell_of(quantity.start)]
-    above = seen.tables.above(row)
-    head = above[-1].cells[row.cell_of(quantity.start) :][:1] if above else ()
-    named = [m for span in (column, label, *head) for m in seen.mentions_in(*span)]
-    if named:
-        first = next((m for m in named if m.role == "rival" or not m.weak), named[0])
-        if first.role == "rival":
-            return nobody("a row of another company")
-        return named_subject(seen, first if len(named) == 1 else named[0], found, quantity)
-    timed = bool(seen.times.after(*label, most=1))
-    empty = not seen.text[label[0] : label[1]].strip(" *-")
-    if not (seen.cues_in(*label) or seen.cues_in(*column) or timed or empty or label == column):
-        return nobody("a row of something without a name of ours")
-    number = seen.sentences.index(row.cells[0][0])
-    return of_topic(seen, number, seen.metrics[found.metric])

@@ -1,116 +1,216 @@
-"""Markdown tables: the cells of a row, the head of a column, and the scale that a head or a caption gives."""
+"""The tables of one text, and the figures of their cells with the scale and the changes that a table tells of them."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
 
-from extract.records import Quantity
+from extract.observation.flat import flat
+from extract.observation.grid import KINDS, Column, Row, Span, Table, pattern
+from extract.observation.piped import piped
+from extract.observation.scale import Scale, scale_in
+from extract.records import Change, ChangeKind, Comparator, Direction, Quantity
 
-Span = tuple[int, int]
-NEAR_ROWS = 3
-CAPTION, AFTER = 200, 60
-"""Characters above and below a table in which its scale may be told."""
-_ROW = re.compile(r"^(?:[ \t>]*\|.*\|[ \t]*|[^|\n]{1,60}\|[^\n]*\|[ \t]*)$", re.M)
-_RULE = re.compile(r"[\s|:>-]*$")
-_SCALE = re.compile(
-    r"(?P<currency>RMB|CNY|US\$|USD|HK\$|HKD|人民币|\$|¥)?\s?['’]?s?\s?(?:in\s|单位[:：]\s?)?"
-    r"(?:(?P<currency2>RMB|USD|HKD|人民币)\s)?(?<!\d\s)\b(?P<en>trillions?|billions?|bn|millions?|mn|thousands?|000s?)\b|(?:单位[:：]|以|[(（]|人民币|港币|美元)\s?(?P<zh>千亿|百亿|十亿|亿|千万|百万|十万|万|千)(?P<yuan>元|美元|港元)?",
-    re.I,
+LONGEST_REST = 12
+"""Characters of a cell besides its figures; a cell with more is prose."""
+LONGEST_YEAR, FIRST_YEAR, LAST_YEAR = 4, 1980, 2040
+"""Bare numbers that are years rather than figures of a scale that is told over the table."""
+_BARE = re.compile(
+    r"[*_\s]*(?P<about>[~≈约近超逾>≥<≤+]|approx\.?)?\s?"
+    r"(?P<figure>[-–−+]?\s?[(（]?\s?[-–−+]?\d[\d,]*(?:\.\d+)?(?:\s?[%％])?[)）]?[%％]?)(?P<more>\+)?[*_\s]*(?:\[\d+\])?\s*"
 )
-_EN = {"trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "mn": 1e6, "thousand": 1e3, "000": 1e3}
-_ZH = {"千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "千": 1e3}
-_CURRENCY = {
-    "RMB": "CNY", "CNY": "CNY", "人民币": "CNY", "¥": "CNY", "元": "CNY", "US$": "USD", "USD": "USD", "$": "USD",
-    "美元": "USD", "HK$": "HKD", "HKD": "HKD", "港元": "HKD",
+_ABOUT: dict[str, Comparator] = {
+    "~": "approx", "≈": "approx", "约": "approx", "近": "approx", "approx": "approx", "approx.": "approx",
+    "超": "gt", "逾": "gt", ">": "gt", "≥": "ge", "<": "lt", "≤": "le",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: the spans of its cells, and its table's number."""
-
-    cells: tuple[Span, ...]
-    table: int
-
-    def cell_of(self, position: int) -> int:
-        """Number of the cell a position lies in."""
-        return max(bisect_right([start for start, _ in self.cells], position) - 1, 0)
+_REST = re.compile(r"[\W\d_]+")
 
 
 class Tables:
     """The tables of one text."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, folded: str) -> None:
+        """Tables of a text.
+
+        Args:
+            text: As it is.
+            folded: In lower case and simplified characters, one for one.
+        """
+        self._text, self._folded = text, folded
+        self._tables: list[Table] = []
         self._rows: list[Row] = []
-        self._heads: dict[int, int] = {}
-        last_end, table = -2, -1
-        for match in _ROW.finditer(text) if "|" in text else ():
-            table += match.start() != last_end + 1
-            last_end = match.end()
-            if not _RULE.match(match[0]):
-                self._heads.setdefault(table, len(self._rows))
-                self._rows.append(Row(_cells(match[0], match.start()), table))
-        self.starts = [row.cells[0][0] for row in self._rows]
-        """Where each row starts."""
+        self._figures: dict[int, tuple[Row, int]] = {}
+        self._changes: set[int] = set()
+        found = [*(piped(folded, 0) if "|" in text else ())]
+        found += flat(folded, len(found))
+        for table, rows in found:
+            self._tables.append(table)
+            self._rows += rows
+        if len(found) > 1:
+            self._rows.sort(key=lambda row: row.cells[0][0])
+        self._starts = [row.cells[0][0] for row in self._rows]
+        self.starts = [row.cells[0][0] for row in self._rows if not self.table_of(row).flat]
+        """Where the rows start whose figures are read with the text around them."""
 
     def __bool__(self) -> bool:
         return bool(self._rows)
 
     def row_at(self, position: int) -> Row | None:
         """The row a position lies in."""
-        at = bisect_right(self.starts, position) - 1
+        at = bisect_right(self._starts, position) - 1
         return self._rows[at] if at >= 0 and position <= self._rows[at].cells[-1][1] else None
 
-    def above(self, row: Row) -> list[Row]:
-        """The nearest rows of the same table before one, nearest first; the last is the head."""
-        at = bisect_right(self.starts, row.cells[0][0]) - 1
-        head = self._heads[row.table]
-        return [
-            self._rows[i] for i in (*range(at - 1, max(head, at - 1 - NEAR_ROWS), -1), *([head] if at > head else []))
-        ]
+    def table_of(self, row: Row) -> Table:
+        """The table of a row."""
+        return self._tables[row.table]
 
-    def scaled(self, quantities: list[Quantity]) -> list[Quantity]:
-        """Quantities, bare ones with the scale and currency of the row's label, the column's head or the caption."""
-        return [self._scaled(q) for q in quantities] if self._rows else quantities
+    def rows_of(self, row: Row) -> list[Row]:
+        """All rows of a row's table."""
+        at = bisect_left(self._starts, self.table_of(row).start)
+        rows: list[Row] = []
+        while at < len(self._rows) and self._rows[at].table == row.table:
+            rows.append(self._rows[at])
+            at += 1
+        return rows
 
-    def _scaled(self, quantity: Quantity) -> Quantity:
-        row = self.row_at(quantity.start)
-        if row is None or quantity.unit is not None or not _is_bare(self._text[quantity.start : quantity.end]):
-            return quantity
-        column = row.cell_of(quantity.start)
-        if not column:
-            return quantity
-        heads = self.above(row)
-        head = heads[-1] if heads else row
-        places = [row.cells[0], *(h for h in (head.cells[column : column + 1] if heads else ())), head.cells[0]]
-        start = head.cells[0][0]
-        places.append((max(0, start - CAPTION), start))
-        last = max(r.cells[-1][1] for r in self._rows if r.table == row.table)
-        places.append((last, last + AFTER))
-        for begin, end in places:
-            if found := _SCALE.search(self._text, begin, end):
-                return _times(quantity, found)
-        return quantity
+    def cell(self, quantity: Quantity) -> tuple[Row, int] | None:
+        """The row and the column's number of a figure that has a cell of its own."""
+        return self._figures.get(quantity.start)
+
+    def is_change(self, quantity: Quantity) -> bool:
+        """Whether a figure is the change of its row's level."""
+        return quantity.start in self._changes
+
+    def told(self, spans: tuple[Span, ...]) -> str:
+        """The words of some cells."""
+        return " ".join(self._folded[start:end] for start, end in spans)
+
+    def read(self, quantities: list[Quantity]) -> list[Quantity]:
+        """Quantities of the text, those of cells with the table's scale, currency and changes.
+
+        Args:
+            quantities: As the text alone tells them, in order.
+        """
+        if not self._rows:
+            return quantities
+        inside: dict[int, list[Quantity]] = {}
+        others: list[Quantity] = []
+        for quantity in quantities:
+            at = bisect_right(self._starts, quantity.start) - 1
+            if at >= 0 and quantity.start <= self._rows[at].cells[-1][1]:
+                inside.setdefault(at, []).append(quantity)
+            elif not self._is_within_flat(quantity):
+                others.append(quantity)
+        for at, row in enumerate(self._rows):
+            others += self._of_row(row, inside.get(at, []))
+        return sorted(others, key=lambda q: q.start)
+
+    def _is_within_flat(self, quantity: Quantity) -> bool:
+        at = bisect_right(self._tables, quantity.start, key=lambda table: table.start) - 1
+        return at >= 0 and self._tables[at].flat and quantity.start < self._tables[at].end
+
+    def _of_row(self, row: Row, told: list[Quantity]) -> Iterator[Quantity]:
+        """The figures of a row: those of cells of their own, and those told in prose."""
+        table = self.table_of(row)
+        level: tuple[int, Quantity] | None = None
+        figures: dict[int, Quantity] = {}
+        for number, span in enumerate(row.cells):
+            mine = [q for q in told if span[0] <= q.start < span[1]]
+            one = self._figure(row, number, span, mine) if row.label and span not in row.label else None
+            if one is None:
+                yield from mine
+                continue
+            figures[number] = one
+            if level is None and not self._tells_change(row, table.column(number), one):
+                level = (number, one)
+        yield from self._with_changes(row, figures, level)
+
+    def _figure(self, row: Row, number: int, span: Span, told: list[Quantity]) -> Quantity | None:
+        """The figure that is all a cell holds; None for prose, for blank cells and for ranks, days and the like."""
+        column = self.table_of(row).column(number)
+        bare = _BARE.fullmatch(self._folded, *span)
+        if bare is not None:
+            one = self._bare(row, number, bare)
+            return one if column.holds_figures and not column.dates else None
+        if not told or not column.holds_figures:
+            return None
+        rest = "".join(
+            self._folded[a:b]
+            for a, b in zip([span[0], *(q.end for q in told)], [*(q.start for q in told), span[1]], strict=True)
+        )
+        return told[0] if len(_REST.sub("", rest)) <= LONGEST_REST and len(told) <= 2 else None
+
+    def _bare(self, row: Row, number: int, match: re.Match[str]) -> Quantity:
+        """A number alone, with the scale of the row's label, the column's head, the corner or the caption."""
+        start, end = match.span("figure")
+        quote = self._text[start:end]
+        digits = re.sub(r"[^\d.]", "", quote)
+        value = float(digits) * (-1 if re.match(r"\s*[-–−(（]", quote) and re.search(r"[-–−(（]\s*\d", quote) else 1)
+        comparator = "gt" if match["more"] else _ABOUT.get(match["about"] or "", "eq")
+        unit = "percent" if re.search("[%％]", quote) else None
+        one = Quantity(value=value, comparator=comparator, unit=unit, start=start, end=end, quote=quote)
+        scale = None if unit else self._scale(row, number, quote)
+        if scale is None:
+            return one if unit or not self._is_of_shares(row, number) else replace(one, unit="shares")
+        return replace(one, value=float(f"{value * scale.factor:.12g}"), unit=scale.unit)
+
+    def _scale(self, row: Row, number: int, quote: str) -> Scale | None:
+        table = self.table_of(row)
+        label, head = self.told(row.label), table.column(number).heads
+        per_share = pattern("per_share").search(label) is not None
+        counts = pattern("counts").search(f"{label} {self.told(head)}") is not None
+        corner = table.column(0).heads
+        found: Scale | None = None
+        for place in (row.label[-1:], row.label[:-1], head, corner, (table.above,), (table.below,)):
+            scale = scale_in(self.told(place), per_share=per_share) if place else None
+            general = place in (corner, (table.above,), (table.below,))
+            if scale is None or (general and ((counts and scale.unit) or scale.unit == "percent")):
+                continue
+            if general and len(quote) == LONGEST_YEAR and quote.isdigit() and FIRST_YEAR < int(quote) < LAST_YEAR:
+                continue
+            if found is None:
+                found = scale
+            elif found.unit is None and scale.unit and not counts:
+                return replace(found, unit=scale.unit)
+        if found is not None and found.unit is None and self._is_of_shares(row, number):
+            return replace(found, unit="shares")
+        return found
+
+    def _is_of_shares(self, row: Row, number: int) -> bool:
+        told = self.told((*row.label, *self.table_of(row).column(number).heads))
+        return pattern("shares").search(told) is not None and not pattern("per_share").search(told)
+
+    def _tells_change(self, row: Row, column: Column, quantity: Quantity) -> bool:
+        return column.change is not None and quantity.unit in {"percent", None} and abs(quantity.value) < 1e5
+
+    def _with_changes(
+        self, row: Row, figures: dict[int, Quantity], level: tuple[int, Quantity] | None
+    ) -> Iterator[Quantity]:
+        """The figures, the first level with the change on the year, else the first one, that a column tells of it."""
+        table = self.table_of(row)
+        label = next((k for k in KINDS if pattern(k).search(self.told(row.label))), None)
+        changes: list[tuple[ChangeKind, Quantity]] = []
+        for number, one in figures.items():
+            kind = table.column(number).change
+            if kind is not None and self._tells_change(row, table.column(number), one):
+                changes.append((kind, one))
+        for number, one in figures.items():
+            self._figures[one.start] = (row, number)
+            kind = next((k for k, change in changes if change is one), label)
+            if level is not None and any(change is one for _, change in changes):
+                self._changes.add(one.start)
+                yield one
+            elif kind is not None and one.unit == "percent":
+                yield replace(one, value=abs(one.value), change=_change(kind, one.value))
+            elif level is not None and one is level[1] and changes and one.unit != "percent":
+                changes.sort(key=lambda c: c[0] != "yoy")
+                yield replace(one, level_change=_change(changes[0][0], changes[0][1].value))
+            else:
+                yield one
 
 
-def _cells(line: str, offset: int) -> tuple[Span, ...]:
-    pipes = [offset + m.start() for m in re.finditer(r"(?<!\\)\|", line)]
-    if line.lstrip(" \t>")[:1] != "|":
-        pipes.insert(0, offset - 1)
-    return tuple((a + 1, b) for a, b in pairwise(pipes)) or ((offset, offset + len(line)),)
-
-
-def _is_bare(quote: str) -> bool:
-    return re.fullmatch(r"[-–(]?[\d,.]+\)?", quote) is not None
-
-
-def _times(quantity: Quantity, found: re.Match[str]) -> Quantity:
-    factor = _ZH[found["zh"]] if found["zh"] else _EN[found["en"].lower().removesuffix("s")]
-    word = found["yuan"] or found["currency"] or found["currency2"]
-    return replace(
-        quantity, value=float(f"{quantity.value * factor:.12g}"), unit=_CURRENCY.get(word.upper()) if word else None
-    )
+def _change(kind: ChangeKind, value: float) -> Change:
+    direction: Direction = "down" if value < 0 else "up" if value else "flat"
+    return Change(kind=kind, direction=direction, value=abs(value), unit="percent")

@@ -1,4 +1,4 @@
-"""The times of one text in order, the period that is in force at each place, and the periods of table columns."""
+"""The times of one text in order, and the period that is in force at each place."""
 
 from __future__ import annotations
 
@@ -96,10 +96,6 @@ class Timeline:
         return [match.start() for match in re.finditer(r"\n[^\S\n]*\n", self._text)]
 
     @cached_property
-    def _pipes(self) -> list[int]:
-        return [match.start() for match in re.finditer(r"\|", self._text)]
-
-    @cached_property
     def _changes(self) -> list[InForce]:
         return self._all_in_force()
 
@@ -154,27 +150,6 @@ class Timeline:
 
     def _same_paragraph(self, start: int, end: int) -> bool:
         return bisect_left(self._paragraphs, start) == bisect_left(self._paragraphs, end)
-
-    def column(self, position: int) -> str | None:
-        """The period of a table cell's column, by the table's first row; a lone period there serves all columns."""
-        if not self._pipes:
-            return None
-        start, _ = self._line(position)
-        if not self._in_table(start):
-            return None
-        head = start
-        while head and self._in_table(above := self._line(head - 1)[0]) and start - above < 4_000:
-            head = above
-        if head == start:
-            return None
-        named = [t for t in self.before(head, self._line(head)[1], 12)[::-1] if t.as_of and t.role in {"at", "day"}]
-        if len(named) < 2:
-            return named[0].as_of if named else None
-        column = self._count_pipes(start, position)
-        return next((t.as_of for t in named if self._count_pipes(head, t.start) == column), None)
-
-    def _count_pipes(self, start: int, end: int) -> int:
-        return bisect_left(self._pipes, end) - bisect_left(self._pipes, start)
 
     def _in_table(self, line_start: int) -> bool:
         return self._text.startswith("|", line_start)

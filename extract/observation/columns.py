@@ -1,0 +1,69 @@
+"""The period of a table's figure: what its row's label and the head of its column tell."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from extract.observation.asof import times
+from extract.observation.context import Text
+from extract.observation.grid import Row, pattern
+from extract.records import Quantity
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_ALONE = re.compile(r"\W*(?:fy\s?)?((?:19|20)\d\d)(?:年度?|财年|[aef])?\W*")
+_MONTH_DAY = re.compile(r"\W*(\d{1,2})[-/.](\d{1,2})\W*")
+_DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-\s]?['’]?(\d\d)\b(?!,)")
+_ESTIMATE = re.compile(r"(?<=\d)[aef]\b")
+
+
+def cell_time(seen: Text, quantity: Quantity) -> str | None:
+    """The time of a figure in a cell, by its row's label, the head of its column, or both; None where neither tells.
+
+    Args:
+        seen: The passage.
+        quantity: A figure of a table.
+    """
+    row = seen.tables.row_at(quantity.start)
+    if row is None:
+        return None
+    table, number = seen.tables.table_of(row), row.cell_of(quantity.start)
+    head, label = table.column(number).period, _label(seen, row)
+    year = _YEAR.search(f"{head} {seen.tables.told((table.above,))} {seen.passage.title}")
+    years = int(year[0]) if year else None
+    of_row, of_column = _time(label, seen.passage.published, years), _time(head, seen.passage.published, years)
+    if of_row is None and of_column is None:
+        told = {_time(column.period, seen.passage.published, years) for column in table.columns} - {None}
+        return told.pop() if len(told) == 1 else None
+    if of_row and of_column and len(min(of_row, of_column, key=len)) == 4:
+        whole, part = sorted((of_row, of_column), key=len)
+        return part if part.startswith(whole) else f"{whole}{part[4:]}"
+    return of_row or of_column
+
+
+def _label(seen: Text, row: Row) -> str:
+    """The words of a row that may date it: its label and the cells of a column of dates."""
+    table = seen.tables.table_of(row)
+    if table.columns and pattern("launch").search(table.columns[0].period):
+        return ""
+    dated = tuple(span for n, span in enumerate(row.cells) if table.column(n).dates and span not in row.label)
+    return seen.tables.told((*row.label, *dated))
+
+
+def _time(words: str, published: date | None, year: int | None) -> str | None:
+    """The first time that a label or a head tells."""
+    words = words.strip(" \t*_")
+    if not words or not re.search(r"\d|[一二三四五六七八九零〇]", words):
+        return None
+    if alone := _YEAR_ALONE.fullmatch(words):
+        return alone[1]
+    if day := _MONTH_DAY.fullmatch(words):
+        first, second = int(day[1]), int(day[2])
+        month, day_of = (first, second) if first <= 12 else (second, first)
+        words = f"{month}月{day_of}日"
+    words = _DAY_FIRST.sub(r"\3年\2月\1日", words)
+    words = _SHORT_YEAR.sub(r"\1 20\2", words)
+    words = _ESTIMATE.sub("", words)
+    told = times(words, published, None if published else year)
+    return next((time.as_of for time in told if time.as_of and time.role in {"at", "day"}), None)
