@@ -180,8 +180,8 @@ def _is_of_item(seen: Text, cue: Cue, start: int) -> bool:
 def _is_near(seen: Text, near: tuple[str, ...], start: int, end: int) -> bool:
     """Whether one of some words stands in a sentence, in the one before or in the title."""
     before = seen.sentences.span(max(0, seen.sentences.index(start) - 1))[0]
-    around = seen.folded[before:end] + fold(seen.passage.title)
-    return any(word in around for word in near)
+    around = seen.folded[before:end]
+    return any(word in around for word in near) or any(word in fold(seen.passage.title) for word in near)
 
 
 def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:

@@ -26,12 +26,15 @@ LONGEST_ACRONYM = 4
 NAME_GAP, CUE_GAP = 20, 60
 """Characters that may stand in the gap of a name and of a cue."""
 _SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
+_GLUED_BULLET = re.compile(r"^([ \t]*)o(?=[A-Z][a-z])", re.M)
+"""A bullet that a text made of a printed page has as a letter: oGross profit."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
 _OTHER_SENSE = re.compile(r"\s*(?:life|lives|needs?|routine|news)\b")
 _NEXT_FIGURE = re.compile(r"(?:\band|和|与|、)\s*(?:over|about|more than|nearly|超过?|约|近)?\s*\d")
 _ALIKE = exchanger("帐吿値増戸毎", "账告值增户每")
 """Ways of writing a character that the simplifier keeps: 帐户 is 账户."""
 _LATIN = frozenset(ascii_letters + digits)
+_GLUED_FIGURE = re.compile(r"\d[\d.,]*\s?[亿万億萬元%]")
 CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
 
 
@@ -243,7 +246,7 @@ def lower(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, simplified characters and straight apostrophes, one character for one."""
-    lowered = lower(text).replace("’", "'")
+    lowered = lower(_GLUED_BULLET.sub(r"\1 ", text) if "\n" in text else text).replace("’", "'")
     if lowered.isascii():
         return lowered
     simple = str(_simplifier().convert(lowered))  # type: ignore[attr-defined]
@@ -255,10 +258,12 @@ def _unhyphened(folded: str) -> str:
 
 
 def whole_word(text: str, start: int, end: int) -> bool:
-    """Whether an ASCII match does not stand inside a longer word."""
+    """Whether an ASCII match does not stand inside a longer word; a Chinese figure may follow at once: DAU5亿."""
     if start and text[start] in _LATIN and text[start - 1] in _LATIN:
         return False
-    return not (end < len(text) and text[end] in _LATIN and text[end - 1] in ascii_letters)
+    if end < len(text) and text[end] in _LATIN and text[end - 1] in ascii_letters:
+        return _GLUED_FIGURE.match(text, end) is not None
+    return True
 
 
 @lru_cache(maxsize=8)

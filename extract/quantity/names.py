@@ -43,6 +43,9 @@ _AFTER = re.compile(
     re.X,
 )
 _GLUED_BEFORE = re.compile(r"(?:[A-Za-z_#@=\\&]|[A-Za-z][-–.]|[A-Za-z]\d*[.-])$")
+_ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{3,6}$")
+_COUNTED_AFTER = re.compile(r"\s?[亿億万萬元%]")
+"""What a Chinese figure goes on with; behind an abbreviation it may stand without a blank: DAU5亿, ARPPU10.6元."""
 _ZH_BEFORE = re.compile(
     r"(?:第|星期|礼拜|周|初|农历|代码|代號|编号|热线|电话|邮编|型号|版本|[:：]\d\d|\d比|点|时|元月|楼|卷|(?<![以之目此年日先提空])前)[:：为]?\s?$"
 )
@@ -71,7 +74,7 @@ def is_name(number: Number, flat: str) -> bool:
     if number.unit == NOT_A_QUANTITY or (before and before[-1] == "第"):
         return True
     if not has_currency and before and not before[-1].isspace() and _GLUED_BEFORE.search(before):
-        return True
+        return not (_ABBREVIATION.search(before) and _COUNTED_AFTER.match(flat, last))
     if number.scale == 1e6 and number.unit is None and flat.startswith("3M", first):
         return is_first_word(flat, first) or _BRAND.match(flat, first) is not None
     if number.fraction or number.scale != 1 or (number.form == "zh" and number.unit is not None):
