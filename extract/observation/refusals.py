@@ -14,6 +14,9 @@ SMALLEST_SUM = 1e8
 LARGEST_PRICE = 1e5
 """The most that the price of a share is taken to be."""
 
+STOCK_CODES = 100_000
+"""Below it are the codes of stocks that are written without their zeros."""
+
 
 def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
     """Why a figure is refused before its metric is looked for; None where it is not."""
@@ -43,6 +46,8 @@ def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
         return "a share-price move" if _moves_share(seen, quantity, start) else None
     if (words.LIMIT_BEFORE.search(before) and not _is_at_most(quantity)) or words.LIMIT_AFTER.match(after):
         return "a limit"
+    if _is_stock_code(seen, quantity):
+        return "a stock code"
     if words.OTHER_NOUN_BEFORE.search(before):
         return "told of something that is no metric"
     if _is_other_money(seen, quantity, after):
@@ -62,6 +67,17 @@ def _is_other_money(seen: Text, quantity: Quantity, after: str) -> bool:
     """Whether money is told of gains, charges or the like, and no metric's word is among them."""
     noun = words.OTHER_NOUN_AFTER.match(after) if quantity.unit in words.MONEY else None
     return noun is not None and not seen.cues_in(quantity.end, quantity.end + noun.end())
+
+
+def _is_stock_code(seen: Text, quantity: Quantity) -> bool:
+    """A bare number in brackets right after a company's name: 腾讯（700）."""
+    start, end = quantity.start, quantity.end
+    if quantity.unit is not None or quantity.value >= STOCK_CODES or seen.text[start - 1 : start] not in {"(", "（"}:
+        return False
+    if seen.text[end : end + 1] not in {")", "）"}:
+        return False
+    named = seen.mentions_in(max(0, start - 24), start)
+    return bool(named) and not seen.text[named[-1].end : start - 1].strip()
 
 
 def _is_at_most(quantity: Quantity) -> bool:

@@ -10,6 +10,9 @@ from extract.quantity.number import Number
 
 LONGEST_CURRENCY, YEN_REACH = 12, 160
 _POINTS = re.compile(r"[ -]points?(?![A-Za-z])")
+_CHINESE_POINTS = re.compile(r"[\u4e00-\u9fff][^\n。；;，,]*\d(?:pcts?)$")
+ZH_REACH = 12
+"""Characters before "7pct", which Chinese notes write for percentage points, in which a Chinese word stands."""
 _SUM = re.compile(r"(?:\s(?:and\s)?|零)?$", re.I)
 _OF_CENTS = frozenset({"USD", "EUR", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
 """Currencies whose hundredth part is a cent, which alone is read as one of a US dollar."""
@@ -51,6 +54,8 @@ def attach_unit(flat: str, number: Number) -> None:
         return
     if number.unit is None or number.form == "words":
         units_english.attach(flat, number)
+        if number.unit == "percent" and _CHINESE_POINTS.search(flat, max(0, number.start - ZH_REACH), number.end):
+            number.unit = "percentage_points"
 
 
 def join_parts(numbers: list[Number], flat: str) -> list[Number]:
