@@ -8,6 +8,7 @@ from extract.observation.attach import Figure
 MOST_BEFORE, AFTER_EVENT, AFTER_RELEASE, BEFORE_LIST = 12, 2, 8, 3
 """Times looked at; sentences that an event, a release of figures and the head of a list reach."""
 
+
 def day_told(figure: Figure) -> str | None:
     """The day that the sentence, or the one before it in the paragraph, names: of a market value a day of trading."""
     text, sentences = figure.seen.folded, figure.seen.sentences

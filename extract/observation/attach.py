@@ -36,7 +36,9 @@ _PERIOD = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?$", re.I)
 _NEXT_CLAUSE = re.compile(r"(?:\b(?:and|while|but|whereas)|[,;])\s+(?:in|for|during)\s+(?:the\s+)?$", re.I)
 _STOP = re.compile(r"\s*(?:[.;)]|$)")
 _STATE_AFTER_COMMA = re.compile(r",\s+(?:as\s+of|as\s+at|at|by)\s+(?:the\s+)?$", re.I)
-_BRACKET = re.compile(r"[（(]\s?(?:截至|截止|于|as\s+of|as\s+at|in|at|for)?\s?(?:the\s+)?$", re.I)
+_BRACKET = re.compile(
+    r"[（(]\s?(?:[A-Za-z][A-Za-z\s.&]{1,30},?\s)?(?:截至|截止|于|as\s+of|as\s+at|in|at|for)?\s?(?:the\s+)?$", re.I
+)
 _BRACKETED = re.compile(r"\s?[（(](?:[^()（）]|[（(][^()（）]{0,8}[)）]){1,40}[)）]")
 _ABBREVIATION = re.compile(r"\([A-Z][A-Za-z-]*\)")
 TOLD_AFTER = re.compile(r"[^,.;]{0,60},\s+[^,.;]{0,40}")
@@ -119,7 +121,8 @@ def attached(gap: str, time: Time) -> bool:
     """Whether nothing but the figure's noun and a preposition stands between it and a time after it."""
     if len(gap) > GAP:
         return False
-    if _BRACKET.search(gap) and not BREAK.search(gap):
+    bracket = _BRACKET.search(gap)
+    if bracket and not BREAK.search(gap, 0, bracket.start()):
         return True
     if _CHINESE.search(gap):
         return _FIGURES_AS_OF.fullmatch(gap) is not None
