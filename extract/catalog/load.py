@@ -39,6 +39,8 @@ class EntityEntry(_Strict):
     aliases: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
     results_names: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    short_near: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
     competitors: tuple[str, ...] = ()
 

@@ -191,6 +191,7 @@ def _bearer(seen: Text, mention: Mention, found: Measure, quantity: Quantity, co
         metric.unit in words.MONEY
         and "company" in metric.of
         and entry.kind != "company"
+        and not found.cue.end <= mention.start < quantity.start
         and _is_whole(seen, mention, found)
     ):
         return _company(seen, entity, cost + 4, how)

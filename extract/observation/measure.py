@@ -10,7 +10,7 @@ from extract.observation.context import Text
 from extract.observation.distance import FARTHEST, Relation, apart, distance
 from extract.observation.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
 from extract.observation.pairs import Pair
-from extract.observation.spot import Cue, fold
+from extract.observation.spot import Cue, Mention, fold
 from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
@@ -26,10 +26,16 @@ GENERIC_COST = 12.0
 LEAD_IN_COST = 8.0
 SEGMENT_COST = 13.0
 SMALLEST_SEGMENT = 1e7
+SMALLEST_BARE = 1e8
+"""Numbers without a unit from which on one behind a segment's name is money."""
+SEGMENT_REACH = 40
+"""Characters before a growth in which the segment that grew is named."""
 IMPLAUSIBLE_COST = 25.0
 LONGEST_SUFFIX = 6
 """Characters that may follow a part's name: 增值服务业务的."""
 SPECIFIC_GAIN = 6.5
+ELLIPTIC_COST = 14.0
+"""Cost from which a word has other figures of its own: what is special about it then brings it no nearer."""
 
 
 class Measure(NamedTuple):
@@ -56,7 +62,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         cost, relation = distance(seen, index, cue, seen.metrics[metric], pairs)
         if cost > FARTHEST:
             continue
-        cost += extra
+        cost += max(extra, 0.0) if cost >= ELLIPTIC_COST else extra
         if cost <= FARTHEST and (best is None or cost <= best.cost):
             best = Measure(metric, cue, cost, relation)
     if (
@@ -65,7 +71,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         or (best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start))
     ):
         best = _use(seen, quantity, start) or best
-    best = _growth_in(seen, quantity, best) or best
+    best = _growth_in(seen, quantity, best) or _growth_of(seen, quantity, best) or best
     if best is None or best.metric == "users":
         best = _introduced(seen, quantity, best) or best
     if seen.tables.row_at(quantity.start) is not None:
@@ -83,6 +89,28 @@ def _growth_in(seen: Text, quantity: Quantity, best: Measure | None) -> Measure 
     if not named[0].entity or seen.catalog.entity_by_id[named[0].entity].kind != "segment":
         return None
     return Measure("revenue", Cue(named[0].end, named[0].end, ("revenue",)), 6.0, "after")
+
+
+def _growth_of(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:
+    """The same of a segment right before it: 国际游戏劲升43%."""
+    if quantity.unit != "percent" or quantity.change is None or "revenue" not in seen.metrics:
+        return None
+    if best is not None and best.metric != "revenue":
+        return None
+    last = _last_segment(seen, max(0, quantity.start - SEGMENT_REACH), quantity.start)
+    if last is None or not words.CHINESE.match(seen.folded, last.start):
+        return None
+    if not words.GROWTH_VERBS.fullmatch(seen.folded, last.end, quantity.start):
+        return None
+    return Measure("revenue", Cue(last.end, last.end, ("revenue",)), 6.0, "segment")
+
+
+def _last_segment(seen: Text, start: int, end: int) -> Mention | None:
+    """The last name of a span, where it is a segment's."""
+    named = seen.mentions_in(start, end)
+    if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "segment":
+        return None
+    return named[-1]
 
 
 def _use(seen: Text, quantity: Quantity, start: int) -> Measure | None:
@@ -186,17 +214,25 @@ def _is_near(seen: Text, near: tuple[str, ...], start: int, end: int) -> bool:
 
 def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:
     """Money told of a segment without a metric word is its revenue: "domestic games came to 129 billion yuan"."""
-    if quantity.unit not in words.MONEY or abs(quantity.value) < SMALLEST_SEGMENT or "revenue" not in seen.metrics:
+    if abs(quantity.value) < SMALLEST_SEGMENT or "revenue" not in seen.metrics:
         return None
-    named = seen.mentions_in(start, quantity.start)
-    if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "segment":
+    last = _last_segment(seen, start, quantity.start)
+    if last is None or words.OTHER_MONEY.match(seen.folded[quantity.end : quantity.end + 24]):
         return None
-    last = named[-1]
-    if words.OTHER_MONEY.match(seen.folded[quantity.end : quantity.end + 24]):
+    if quantity.unit not in words.MONEY and not _is_bare(seen, quantity, last):
         return None
     cost = 8.0 + 4.0 * apart(seen.folded[last.end : quantity.start])
     cue = Cue(last.end, last.end, ("revenue",))
     return Measure("revenue", cue, cost, "segment") if cost < SEGMENT_COST else None
+
+
+def _is_bare(seen: Text, quantity: Quantity, part: Mention) -> bool:
+    """Whether a number without a unit stands right behind a part's name and alone: 广告265亿，."""
+    if quantity.unit is not None or quantity.value < SMALLEST_BARE or words.CHINESE.match(seen.folded, quantity.end):
+        return False
+    return (
+        words.CHINESE.match(seen.folded, part.start) is not None and apart(seen.folded[part.end : quantity.start]) == 0
+    )
 
 
 def _is_worth(seen: Text, cue: Cue, start: int) -> bool:

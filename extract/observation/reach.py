@@ -23,12 +23,14 @@ def quantities_in_reach(
     Args:
         text: The passage.
         sentences: Where it is divided.
-        cues: Metric words: a paragraph without one, in it or in the heading above, holds no observation.
+        cues: Metric words: a paragraph without one, in it or in the heading above, holds no observation, but of a part
+            of a company's business.
         mentions: Names: in a text on somebody else, a paragraph without one of ours holds none.
         tables: Are read whole.
         ours: The text is on one of ours.
     """
     wanted = {sentences.paragraph(n) for n in _numbers(sentences, cues)}
+    wanted |= {sentences.paragraph(sentences.index(m.start)) for m in mentions if m.weak}
     if not ours:
         wanted &= _named(sentences, mentions)
     if tables:

@@ -35,6 +35,13 @@ _ALIKE = exchanger("帐吿値増戸毎", "账告值增户每")
 """Ways of writing a character that the simplifier keeps: 帐户 is 账户."""
 _LATIN = frozenset(ascii_letters + digits)
 _GLUED_FIGURE = re.compile(r"\d[\d.,]*\s?[亿万億萬元%]")
+SHORT_REACH = 80
+"""Characters before a short name in which one of the words stands that it needs."""
+_BEFORE_SHORT = re.compile(r"(?:^|[^\u4e00-\u9fffa-z]|其中|当中|中的?|[年季月]度?|及|和)\Z")
+_AFTER_SHORT = re.compile(
+    r"(?:业务|板块|分部|部分|收入|方面)?[*\s]*(?:全年|全季|单季|年度)?(?:占比?|则|是|为|达|录得|约|近|逾|超过?|料|也|亦)*\s?"
+    r"[+-]?\d[\d,.]*\s?(?:[百千]?亿(?:元|美元|港元|人民币|(?=[^\u4e00-\u9fff]|$))|%)"
+)
 CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
 
 
@@ -64,6 +71,8 @@ class _Name:
     role: Role
     entity: str
     weak: bool
+    short: bool = False
+    near: tuple[str, ...] = ()
 
 
 class Spotter:
@@ -98,6 +107,8 @@ class Spotter:
         for index, start, end in self._name_words.find(folded):
             written = text[start:end]
             for name in self._names[index][1]:
+                if name.short and not _is_short(folded, start, end, name.near):
+                    continue
                 if name.written is None or written == name.written or _has_capitals(written, name.written):
                     found.append(Mention(start, end, name.role, name.entity, name.weak))
                     break
@@ -119,6 +130,13 @@ def _has_capitals(text: str, written: str) -> bool:
     if len(text) <= LONGEST_ACRONYM and text.isupper() and not written.isupper():
         return False
     return all(t == w for t, w in zip(text, written, strict=False) if w.isupper())
+
+
+def _is_short(folded: str, start: int, end: int, near: tuple[str, ...]) -> bool:
+    """Whether a short name stands by itself right before a figure, as of a list of parts: 游戏593亿元，广告20%."""
+    if not _AFTER_SHORT.match(folded, end) or not _BEFORE_SHORT.search(folded[max(0, start - 2) : start]):
+        return False
+    return not near or any(word in folded[max(0, start - SHORT_REACH) : start] for word in near)
 
 
 class _Words:
@@ -208,6 +226,10 @@ def _names(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
                 weak = not any(name in fold(alias) for name in strong)
             yield from ((form, _Name(written and form, "entity", entry.id, weak)) for form in _spaced(alias))
         yield from ((alias, _Name(None, "entity", entry.id, weak=True)) for alias in entry.results_names)
+        yield from (
+            (alias, _Name(None, "entity", entry.id, weak=True, short=True, near=entry.short_near))
+            for alias in entry.short
+        )
         yield from _written(entry.bylines, "byline")
     yield from _written(catalog.rivals, "rival")
 
