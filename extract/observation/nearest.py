@@ -29,6 +29,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
     """
     passing: Subject | None = None
     part: Subject | None = None
+    passed: Subject | None = None
     for position in range(len(before) - 1, -1, -1):
         mention = before[position]
         counted = _is_counted(seen, mention) and not _names_audience(seen, mention, found)
@@ -39,6 +40,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
         if counted:
             continue
         if _is_aside(seen, before[:position], mention, quantity):
+            passed = passed or (Subject(mention.entity, 6.0, "told") if mention.entity and not mention.weak else None)
             continue
         if position and words.LIST_GAP.match(seen.folded[before[position - 1].end : mention.start]):
             return _of_group(seen, quantity, found, before, position)
@@ -59,9 +61,10 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
         same_clause = not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start])
         if not oblique:
             means = passing is not None and passing.how == "means" and not same_clause
-            means = means or _is_on_product(seen, subject, passing, found)
+            product = passing or passed
+            means = means or _is_on_product(seen, subject, product, found)
             told = None if mention.weak else _told_by_company(seen, before[:position], subject, found)
-            return passing if means else told or subject
+            return product if means else told or subject
         apart = part is not None and words.HARD_SEPARATOR.search(seen.folded, mention.end, found.cue.start)
         if passing is None and subject.entity and not apart:
             passing = Subject(subject.entity, 4.0, "means") if same_clause else Subject(subject.entity, 8.0, "oblique")
