@@ -165,6 +165,8 @@ def holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bo
     lead = seen.folded[max(start, cue.start - 24) : cue.start]
     if metric.generic and words.OF_A_NET.search(lead):
         return False
+    if metric.unit == "users" and words.PART_BEFORE.search(lead):
+        return False
     if words.COUNTED_OWNER.search(lead) or words.MARKET_BEFORE.search(lead):
         return False
     if metric.id == "revenue" and _is_of_item(seen, cue, start):

@@ -57,7 +57,7 @@ def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
     if quantity.unit in words.MONEY and abs(quantity.value) < LARGEST_PRICE and words.PRICE_BEFORE.search(before):
         return "a price"
     if words.POPULATION_AFTER.match(after):
-        return "a population"
+        return "a population or a part of the users"
     if words.CRITERION_AFTER.match(after) and words.CRITERION_BEFORE.search(before):
         return "what something is picked by"
     return None
