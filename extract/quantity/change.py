@@ -39,6 +39,7 @@ _RESULT = re.compile(
     rf"{_ABOUT}(?:record|of)?\s*$",
     re.I,
 )
+_COMPARED = re.compile(rf"\s?(?:higher|lower|more|less|fewer)\sthan\s{_ABOUT}", re.I)
 _ALSO = re.compile(rf"(?:(?:\s[a-z]{{1,20}}){{0,3}},?\s*or\s*{_ABOUT}|\s?[(（]\s?(?:约合)?{_ABOUT})$", re.I)
 _REACHED = re.compile(rf"(?:\b(?:to|at)|至|到|达|为)\s*{_ABOUT}(?:record)?\s*$", re.I)
 _ARTICLE = re.compile(r"(?<![A-Za-z])an? $", re.I)
@@ -85,7 +86,11 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
     before = clause_before(flat, begin, quantity.start)
     follows_from = _FROM.search(flat, max(0, quantity.start - 14), quantity.start) is not None
     direction = None
-    if before and (not follows_from or _is_start(flat, quantities, index)):
+    if (
+        before
+        and not (level and _COMPARED.fullmatch(before))
+        and (not follows_from or _is_start(flat, quantities, index))
+    ):
         direction = direction_before(before, level=level)
         if level and _is_no_movement(flat, quantity):
             direction = None

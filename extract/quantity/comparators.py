@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from extract.quantity.lexicon import words
 from extract.records import Comparator
 
 MARK_REACH = 80
+_THAN_THE = re.compile(r"(?<![a-z])(?:above|below|over|under|than)\sthe\s$", re.I)
+_THAN = re.compile(
+    r"(?:%|percent|per\scent|pct|points?|times)\s(?:higher|lower|more|less|greater|larger|bigger|fewer|smaller)\sthan\s$",
+    re.I,
+)
 REACH = 26
 """Characters before a figure that are looked at."""
 
@@ -68,11 +74,23 @@ def _gap(before: str) -> int:
 def comparator_of(flat: str, start: int, end: int, *, vague: bool, open_: bool) -> Comparator:
     """The comparator of a figure: before it, in it (百余万), or behind it."""
     is_adjective = flat[start - 2 : start] in {"a ", "n "} and "-" in flat[start : end + 1]
-    if not is_adjective and (found := comparator_before(flat, start, open_=open_)):
+    if (
+        not is_adjective
+        and not _is_reference(flat, start, end)
+        and (found := comparator_before(flat, start, open_=open_))
+    ):
         return found
     if behind := words().after.match(flat, end):
         return cast("Comparator", behind.lastgroup)
     return "gt" if vague or _is_passed_mark(flat, start, end) else "eq"
+
+
+def _is_reference(flat: str, start: int, end: int) -> bool:
+    """Whether a figure is what another is compared with: "3% higher than 5 million", "above the 5 million expected"."""
+    before = flat[max(0, start - REACH) : start]
+    if before.endswith("the "):
+        return _THAN_THE.search(before) is not None and words().mark_behind.match(flat, end) is None
+    return before.endswith(" ") and _THAN.search(before) is not None
 
 
 def _is_passed_mark(flat: str, start: int, end: int) -> bool:

@@ -34,7 +34,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 _RANGE_TAIL = re.compile(r"[-–~～至到]\d{1,4}")
 _AFTER = re.compile(
     r"""(?:st|nd|rd|th)\b | s\b | ['’]s\b | \s?[ap]\.?m\b | \s?o['’]clock | :\d\d | \.[A-Z]{2}\b
-    | \s?(?:AD|BC|BCE|CE)\b
+    | \s?(?:AD|BC|BCE|CE)\b | \s?(?:GMT|gmt|UTC|EST|EDT|PST|PDT|BST|CET|CEST|CST|AEDT|AEST|JST)\b
     | \s?(?: 年(?!度?(?:来|内|间)?\S{0,2}[增轻]) | [个個]?月(?!活) | 日(?![活均元本圆]) | 号 | 时(?!长) | 点\d{1,2}分
         | 点[半钟整] | 比\d | 季 | 岁 | 歲 | 届 | 屆 | 世纪 | 强 | 代(?=[的，。]|$) | 周(?!边)
         | [楼樓](?!盘) | 级(?!别) | 版 | 年代 | 后(?=[，。爱的]|$)

@@ -31,7 +31,7 @@ _COMPARED = re.compile(
     re.I,
 )
 _SUM_OF = re.compile(
-    r"\band\b.{0,40}\b(?:profits?|sales|revenues?|income|loss(?:es)?|earnings|turnover|costs|debts?|assets)"
+    r"\b(?:and|on|with)\b.{0,40}\b(?:profits?|sales|revenues?|income|loss(?:es)?|earnings|turnover|costs|debts?|assets)"
     r"\s(?:of|at|to|were|was|is)\s$",
     re.I,
 )
@@ -49,20 +49,25 @@ def share_units(numbers: list[Number], flat: str) -> None:
     """Give the numbers of a list the unit of its last: "1.5 million, 2.5 million and 3 million messages"."""
     for index in range(len(numbers) - 2, -1, -1):
         number, following = numbers[index], numbers[index + 1]
-        if (
-            number.unit is None
-            and following.unit is not None
-            and following.end > following.core[1] - 1
-            and following.start == following.core[0]
-            and following.start - number.end <= 6
-            and not (number.fraction or number.start < number.core[0])
-            and _LIST.match(flat[number.end : following.start])
-            and flat[number.end : following.start].strip()
-        ):
+        if number.unit is not None or following.unit is None:
+            continue
+        if _is_in_a_list(number, following, flat) or _is_sum_beside(number, following, flat):
             number.unit = following.unit
     for number, following in pairwise(numbers):
         if following.unit is None and (_takes_noun(number, following, flat) or _leaves_out(number, following, flat)):
             following.unit = number.unit
+
+
+def _is_in_a_list(number: Number, following: Number, flat: str) -> bool:
+    """Whether a bare number is followed by the one whose unit serves both."""
+    return bool(
+        following.end > following.core[1] - 1
+        and following.start == following.core[0]
+        and following.start - number.end <= 6
+        and not (number.fraction or number.start < number.core[0])
+        and _LIST.match(flat[number.end : following.start])
+        and flat[number.end : following.start].strip()
+    )
 
 
 def _takes_noun(number: Number, following: Number, flat: str) -> bool:
@@ -75,6 +80,16 @@ def _takes_noun(number: Number, following: Number, flat: str) -> bool:
     return len(between) <= 2 * REACH and bool(_COORDINATION.search(between)) and not _SENTENCE_END.search(between)
 
 
+def _is_sum_beside(number: Number, following: Number, flat: str) -> bool:
+    """Whether a bare sum leaves its currency to the one behind: "316 million, up from 200 million dollars"."""
+    if number.scale < 1000 or following.unit is None or not (following.unit.isupper() and following.unit_said):
+        return False
+    between = flat[number.end : following.start]
+    if len(between) > 2 * REACH or _SENTENCE_END.search(between):
+        return False
+    return _COMPARED.search(between) is not None or _SUM_OF.search(between) is not None
+
+
 def _leaves_out(number: Number, following: Number, flat: str) -> bool:
     """Whether a bare number leaves out the unit of the one before: "3 mln dollars from 2 mln", "raised to 12"."""
     if number.unit is None or number.unit in _OWN_UNITS or following.start != following.core[0]:
@@ -84,7 +99,7 @@ def _leaves_out(number: Number, following: Number, flat: str) -> bool:
         return following.scale == number.scale
     if len(between) > 2 * REACH or _SENTENCE_END.search(between):
         return False
-    if following.scale >= 1000 and following.scale == number.scale:
+    if following.scale >= 1000 and number.scale >= 1000:
         return _COMPARED.search(between) is not None or (number.unit.isupper() and _SUM_OF.search(between) is not None)
     return (
         following.scale == number.scale == 1

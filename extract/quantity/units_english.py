@@ -35,6 +35,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LINES = frozenset({144.0, 240.0, 360.0, 480.0, 540.0, 576.0, 720.0, 1080.0, 1440.0, 2160.0, 4320.0})
 """Lines of a picture: 1080p is no sum of pence."""
 TEMPERATURE_REACH = 60
+_NO_STOP = frozenset({"US", "U.S.", "A", "B"})
+"""Capitals that are no words that end a noun phrase: 500 US Marines, 200 Series A shares."""
 _BEINGS = ("ans", "ats", "ers", "ors", "ists", "ites", "ims", "is", "ews", "ards", "ines", "ons")
 """Ends of plurals that are counted though they have a capital: Australians, Democrats; not those of names: Cyclops."""
 _SKIPPED = frozenset({"more", "additional", "such"})
@@ -183,7 +185,7 @@ def _noun(tokens: list[str]) -> str | None:
             continue
         plural = _is_plural(token, word)
         if (
-            (word in table.noun_stop and not token.startswith("US"))
+            (word in table.noun_stop and token not in _NO_STOP)
             or word in ONES
             or word in TENS
             or "'" in word
