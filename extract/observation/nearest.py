@@ -70,7 +70,8 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
             passing = Subject(subject.entity, 4.0, "means") if same_clause else Subject(subject.entity, 8.0, "oblique")
     if passing is not None and passing.how == "oblique" and seen.topic.company is None:
         return part
-    return passing or part
+    on_product = passing is not None and _is_on_product(seen, passing, passed, found)
+    return (passed if on_product else passing) or part
 
 
 def _is_relative(seen: Text, mention: Mention, quantity: Quantity) -> bool:
