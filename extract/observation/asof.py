@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from extract.observation.asof_clock import Clock, Role
 from extract.observation.asof_forms import as_of, form_of, matches, part
+from extract.observation.asof_named import SENTENCE_END, Named
 from extract.observation.asof_words import (
     BASE_AFTER,
     BASE_BEFORE,
@@ -26,13 +27,11 @@ from extract.observation.asof_words import (
     STATE_BEFORE,
 )
 
-BEFORE, NEAR, AFTER, SPEECH, RELEASED, SAME_YEAR, SAME_DAY = 40, 22, 16, 200, 30, 90, 300
-"""Characters looked at before a time, right before and after it, for a verb of saying, for figures released on it, for
-the year of a bare month, for the day of 当日."""
+BEFORE, NEAR, AFTER, SPEECH, RELEASED = 40, 22, 16, 200, 30
+"""Characters looked at before a time, right before and after it, for a verb of saying, for figures released on it."""
 _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
 _MULTIPLE_OF = re.compile(r"\s?的[^，。,.]{0,4}倍")
 _YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d(?!\d)")
-_SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
 
 class Time(NamedTuple):
@@ -117,44 +116,30 @@ def times(
         places: Its `matches`, where the caller has them.
     """
     found: list[Time] = []
-    day_year: int | None = None
-    day: str | None = None
-    year_end = day_end = 0
+    so_far = Named(folded, published, year)
     for match in matches(folded) if places is None else places:
         start, end = match.span()
         before = folded[max(0, start - BEFORE) : start] if start >= BEFORE else "\n" + folded[:start]
         form = form_of(match, before)
         if form is None:
             continue
-        near = year if published is None or _is_near(folded, year_end, start) else None
-        if match[0][:1] in "同当當那这這次翌":
-            near = day_year or near
-        elif form.name.endswith("lunar") and near is None and _is_near(folded, day_end, start):
-            near = day_year
-        last_day = day if start - day_end <= SAME_DAY else None
-        future = FUTURE.search(before) is not None
-        told = as_of(match, form, Clock(published, near, future, last_day))
+        lunar, future = form.name.endswith("lunar"), FUTURE.search(before) is not None
+        near = so_far.year(start, match[0][:1], lunar=lunar)
+        told = as_of(match, form, Clock(published, near, future, so_far.day(start)))
+        named = part(match, form, "y") is not None
+        if told and told[5:6] == "Q" and not named:
+            told = so_far.quarter(told, start, near)
         role: Role = "open" if told is None and form.name in QUARTER_BACK else form.role
         if told is None and role in {"at", "day"}:
             continue
         one = _in_role(folded, Time(start, end, told, form.name, role), before)
         if one.role == "at" and found and found[-1].role == "base" and _PART_OF.fullmatch(folded, found[-1].end, start):
             one = one._replace(role="base")
-        named = part(match, form, "y") and not form.name.endswith("lunar")
-        sets_year = named and not _MULTIPLE_OF.match(folded, end) and (published or not future)
-        if told and one.role == "at" and sets_year:
-            year, year_end = int(told[:4]), end
-        if told and len(told) == 10:
-            day, day_end = told, end
-        if told and one.role != "base":
-            day_year = int(told[:4])
+        if told:
+            lasting = named and not lunar and one.role == "at" and not _MULTIPLE_OF.match(folded, end)
+            so_far.note(told, end, year=lasting and bool(published or not future), base=one.role == "base")
         found.append(one)
     return found
-
-
-def _is_near(text: str, year_end: int, start: int) -> bool:
-    """Whether the year just named can be that of a period without one: near, and in its paragraph."""
-    return start - year_end <= SAME_YEAR and "\n" not in text[year_end:start]
 
 
 def _in_role(text: str, one: Time, before: str) -> Time:
@@ -188,13 +173,13 @@ WHOLE_DAYS = frozenset(
 def _said(text: str, one: Time, before: str) -> tuple[int | None, bool]:
     """Where what was said on a day begins, and whether it was at an event: at once after "said on" or "held on", else
     after the next verb or event of the sentence."""
-    same = _SENTENCE_END.split(before)[-1]
+    same = SENTENCE_END.split(before)[-1]
     if SAID_BEFORE.search(same) or (RELEASE.search(same) and SAID.search(same)):
         return one.end, False
     if EVENT.search(same):
         return one.end, True
     limit = min(len(text), one.end + SPEECH)
-    stop = _SENTENCE_END.search(text, one.end, limit)
+    stop = SENTENCE_END.search(text, one.end, limit)
     end = stop.start() if stop else limit
     verb, event = SAID.search(text, one.end, end), EVENT.search(text, one.end, end)
     first = min((match.end() for match in (verb, event) if match), default=None)
@@ -203,8 +188,8 @@ def _said(text: str, one: Time, before: str) -> tuple[int | None, bool]:
 
 def _is_release(text: str, one: Time) -> bool:
     """Whether figures were released on a day: they are named beside it, in its sentence."""
-    before = _SENTENCE_END.split(text[max(0, one.start - RELEASED) : one.start])[-1]
-    after = _SENTENCE_END.split(text[one.end : one.end + RELEASED])[0]
+    before = SENTENCE_END.split(text[max(0, one.start - RELEASED) : one.start])[-1]
+    after = SENTENCE_END.split(text[one.end : one.end + RELEASED])[0]
     return RELEASE.search(before) is not None or RELEASE.search(after) is not None
 
 
