@@ -159,6 +159,9 @@ def _changes_to(a: Quantity, b: Quantity) -> bool:
 
 
 def _leads_to(gap: str) -> bool:
+    """Whether a figure after "from" leads to the next: not "from 980 million, and X's fell to 694 million"."""
+    if gap.isascii() and words.ANY_SEPARATOR.search(gap):
+        return False
     return len(gap) < 36 and words.TO.search(gap) is not None
 
 
