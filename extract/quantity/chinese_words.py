@@ -21,6 +21,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?:(?<![以之目此年日先提空])前|第|星期|礼拜|周|初|农历|阴历|统|唯|进|单|其|逐|同|划|老|小|不|(?<![零剩留以之])下)$"
 )
+_ADVERB = re.compile(r"[两三四五六七八九]度(?=[\u4e00-\u9fff])(?![左以电角的高低至到多半之和及与])")
 _RANGE_AFTER = re.compile(rf"[至到~～—-][{CHARACTERS}]")
 _ONE_IS_AN_ARTICLE = frozenset({"times", "people", "days", "households", "users", "accounts", "companies", "degrees"})
 """一人, 一次, 一天: units with which a Chinese one is hardly a number."""
@@ -65,6 +66,10 @@ def _is_in_a_word(number: Number, flat: str, *, compared: bool) -> bool:
     if number.value == 0 and last - first == 1 and not _stands_alone(flat, first, last):
         return True
     if not compared and not number.fraction and _BEFORE.search(flat[max(0, first - 2) : first]):
+        return True
+    if _ADVERB.match(flat, first) or (
+        number.unit is None and flat[first - 1 : first] == "“" and flat[last : last + 1] == "”"
+    ):
         return True
     if flat.startswith("级", last):
         return not number.open_

@@ -31,14 +31,16 @@ _CODE = re.compile(
     re.X,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_RANGE_TAIL = re.compile(r"[-–~～至到]\d{1,4}")
+_RANGE_TAIL = re.compile(r"[-–—~～至到]\d{1,4}")
+_DAYS = re.compile(r"(?:[、和及]\d{1,2}){1,6}[日号]")
+_SHORT_YEAR = re.compile(r"(?<![A-Za-z\d])['’‘]$")
 _AFTER = re.compile(
     r"""(?:st|nd|rd|th)\b | s\b | ['’]s\b | \s?[ap]\.?m\b | \s?o['’]clock | :\d\d | \.[A-Z]{2}\b
     | \s?(?:AD|BC|BCE|CE)\b | \s?(?:GMT|gmt|UTC|EST|EDT|PST|PDT|BST|CET|CEST|CST|AEDT|AEST|JST)\b
     | \s?(?: 年(?!度?(?:来|内|间)?\S{0,2}[增轻]) | [个個]?月(?!活) | 日(?![活均元本圆]) | 号 | 时(?!长) | 点\d{1,2}分
         | 点[半钟整] | 比\d | 季 | 岁 | 歲 | 届 | 屆 | 世纪 | 强 | 代(?=[的，。]|$) | 周(?!边)
         | [楼樓](?!盘) | 级(?!别) | 版 | 年代 | 后(?=[，。爱的]|$)
-        | (?<=[05-9][05])后 | 型(?![号态男女]) | 财年 | 財年 | 路公 | [:：]\d )
+        | (?<=[05-9][05])后 | [多余]?[岁歲] | 型(?![号态男女]) | 财年 | 財年 | 路公 | [:：]\d )
     """,
     re.X,
 )
@@ -47,7 +49,7 @@ _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{3,6}$")
 _COUNTED_AFTER = re.compile(r"\s?[亿億万萬元%]")
 """What a Chinese figure goes on with; behind an abbreviation it may stand without a blank: DAU5亿, ARPPU10.6元."""
 _ZH_BEFORE = re.compile(
-    r"(?:第|星期|礼拜|周|初|农历|代码|代號|编号|热线|电话|邮编|型号|版本|[:：]\d\d|\d比|点|时|元月|楼|卷|(?<![以之目此年日先提空])前)[:：为]?\s?$"
+    r"(?:第|波音|空客|空中客车|麦道|米格|星期|礼拜|周|初|农历|代码|代號|编号|热线|电话|邮编|型号|版本|[:：]\d\d|\d比|点|时|元月|楼|卷|(?<![以之目此年日先提空])前)[:：为]?\s?$"
 )
 _WORD_BEFORE = re.compile(r"([A-Za-z&][A-Za-z&.'’-]*)\s$")
 _POINTS_BEFORE = re.compile(r"[涨跌升降挫近约逾超达报破]\s?了?$")
@@ -139,6 +141,8 @@ def _is_date(number: Number, flat: str, before: str, named: str) -> bool:
     if _AFTER.match(flat, end):
         return True
     if number.unit is None and flat[last : last + 1].isascii() and flat[last : last + 1].isalpha():
+        return True
+    if len(digits) <= 2 and (_DAYS.match(flat, last) or (number.unit is None and _SHORT_YEAR.search(before))):
         return True
     if before.endswith(("月", "月份")) and before[-2:-1].isdigit() and flat.startswith("日", last):
         return True

@@ -19,7 +19,11 @@ from extract.quantity.proportions import take_proportion
 from extract.quantity.units import attach_unit, currency_before, join_parts
 from extract.text import exchanger
 
-_plain = exchanger("０１２３４５６７８９．％＄－／：＋￥−", "0123456789.%$-/:+¥-")
+_WIDE = range(0xFF21, 0xFF5B)
+_plain = exchanger(
+    "０１２３４５６７８９．％＄－／：＋￥−" + "".join(chr(letter) for letter in _WIDE if chr(letter).isalpha()),
+    "0123456789.%$-/:+¥-" + "".join(chr(letter - 0xFEE0) for letter in _WIDE if chr(letter).isalpha()),
+)
 _MIDDLE_DOT = re.compile(r"(?<=\d)[·・](?=\d)")
 
 _SPELLED = "|".join(sorted([*ONES, *TENS, "half"], key=len, reverse=True))
@@ -42,8 +46,8 @@ _ORDINAL_TAIL = re.compile(
 )
 _CAPITAL = re.compile(r"[ -][A-Z][a-z]")
 _LAST_WORD = re.compile(r"([A-Za-z&.]+)\s$")
-_MODEL_TAIL = re.compile(r"-\d{1,4}[A-Z]{0,3}(?![\w%]|[.,]\d|\s?%)")
-_NAME_BEFORE = re.compile(r"[A-Z][A-Za-z]+ $")
+_MODEL_TAIL = re.compile(r"[-—–]\d{1,4}[A-Z]{0,3}(?![\w%]|[.,]\d|\s?%)")
+_NAME_BEFORE = re.compile(r"(?:[A-Z][A-Za-z]+ |波音|空客|麦道)$")
 _YEAR_WORDS = re.compile(r"nineteen|twenty[ -]t", re.I)
 _ZERO_BEFORE = re.compile(r"\b(?:to|at|near|nearly|almost|of|from|above|below|was|is|were|are)\s$", re.I)
 _ZERO_BEHIND = re.compile(r"\s*(?:[.,;:)]|$)|\s(?:in|by|this|last|from|for)\b", re.I)
@@ -52,7 +56,7 @@ _LINKED = re.compile(rf"(?:\s(?:to|or|and)\s|,\s(?:and\s|or\s)?|-to-|-)(?=\d|(?:
 
 
 def flatten(text: str) -> str:
-    """Full-width digits and signs as plain ones, one character for one, so that spans stay exact."""
+    """Full-width digits, letters and signs as plain ones, one character for one, so that spans stay exact."""
     flat = _plain(text)
     return _MIDDLE_DOT.sub(".", flat) if "·" in flat or "・" in flat else flat
 

@@ -61,7 +61,7 @@ def attach(flat: str, number: Number) -> bool:
     if is_classifier:
         near = _word(flat, begin) if noun else None
         number.unit, number.unit_said, number.classified = noun or "count", True, True
-        number.end = near[0] if near else begin
+        number.end = near[0] if near and near[1] == noun else begin
     elif noun:
         number.unit = noun
     return is_classifier or noun is not None
