@@ -34,6 +34,7 @@ _PREPOSITION = re.compile(
 )
 _PERIOD = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?$", re.I)
 _NEXT_CLAUSE = re.compile(r"(?:\b(?:and|while|but|whereas)|[,;])\s+(?:in|for|during)\s+(?:the\s+)?$", re.I)
+_OTHER_CLAUSE = re.compile(r"\b(?:which|who|whose|that|after|when|will|would|plans?|expects?|aims?)\b", re.I)
 _STOP = re.compile(r"\s*(?:[.;)]|$)")
 _STATE_AFTER_COMMA = re.compile(r",\s+(?:as\s+of|as\s+at|at|by)\s+(?:the\s+)?$", re.I)
 _BRACKET = re.compile(
@@ -141,7 +142,10 @@ def later(figure: Figure) -> str | None:
         before = text[figure.quantity.end : time.start]
         is_period = time.role == "at" and time.as_of is not None and (len(time.as_of) == 4 or "Q" in time.as_of)
         opens = _NEXT_CLAUSE.search(before) is not None and not _STOP.match(text, time.end)
-        if is_period and _PERIOD.search(before) and not (opens or _CHINESE.search(before)):
+        other = opens or _OTHER_CLAUSE.search(before) or _CHINESE.search(before)
+        if figure.is_counted and ("Q" not in (time.as_of or "") or _COMMA.search(before)):
+            return None
+        if is_period and _PERIOD.search(before) and not other:
             return time.as_of if not leads_to(text, time, figure.right) else None
     return None
 
@@ -184,4 +188,7 @@ def is_own(figure: Figure) -> bool:
     """Whether the figure has a time of its own right before it: 二零二二年的6款."""
     text, place = figure.seen.text, figure.quantity.start
     nearest = figure.seen.times.before(figure.start, place, 1)
-    return bool(nearest) and nearest[0].role == "at" and not BREAK.search(text[nearest[0].end : place])
+    if not nearest or nearest[0].role != "at" or BREAK.search(text[nearest[0].end : place]):
+        return False
+    behind_left = figure.left is not None and figure.left.end <= nearest[0].start
+    return not (behind_left and FROM.fullmatch(text[nearest[0].end : place].strip()))

@@ -14,7 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.catalog.load import load_catalog
-from extract.observation import asof, asof_clock, asof_forms, asof_resolve, asof_words, timeline
+from extract.observation import (
+    again,
+    asof,
+    asof_clock,
+    asof_forms,
+    asof_named,
+    asof_resolve,
+    asof_words,
+    clause,
+    timeline,
+)
 from extract.observation import period as period_of_figure
 from extract.observation.asof import quarter_before, times, year_before
 from extract.observation.context import spot
@@ -136,7 +146,9 @@ def test_is_the_same_whenever_it_is_read() -> None:
 
 
 def test_no_module_of_asof_knows_a_clock() -> None:
-    for module in (asof, asof_clock, asof_forms, asof_resolve, asof_words, period_of_figure, timeline):
+    for module in (
+        again, asof, asof_clock, asof_forms, asof_named, asof_resolve, asof_words, clause, period_of_figure, timeline
+    ):  # fmt: skip
         assert not {"time", "datetime"} & set(vars(module)), module.__name__
 
 
