@@ -14,7 +14,7 @@ from extract.observation.distance import Relation
 from extract.observation.fit import PER_SHARE_LIMIT, metric_for, plausible
 from extract.observation.grid import HEADS, Row, Span, pattern
 from extract.observation.measure import Measure, holds
-from extract.observation.spot import Cue, Mention, fold, spotter
+from extract.observation.spot import Cue, fold, spotter
 from extract.records import Quantity
 
 SMALLEST_SEGMENT = 1e7
@@ -35,9 +35,13 @@ def read_cell(seen: Text, quantity: Quantity) -> tuple[Measure, Subject] | str |
     if seen.tables.is_change(quantity):
         return "the change of its row's level"
     found = metric_in_table(seen, quantity, row)
+    if found is None and seen.tables.table_of(row).listed:
+        return None
     if found is None:
         return "no metric word in its row, column or table"
     subject = subject_in_table(seen, quantity, found, row)
+    if not subject.entity and seen.tables.table_of(row).listed:
+        return None
     return (found, subject) if subject.entity else subject.reason
 
 
@@ -60,7 +64,7 @@ def metric_in_table(seen: Text, quantity: Quantity, row: Row) -> Measure | None:
         own.reverse()
     found: Measure | None = None
     for spans, what in (*own, *general):
-        told = _by_words(seen, quantity, spans, what)
+        told = _by_words(seen, quantity, row, spans, what)
         if told is not None and (found is None or _tells_more(seen, told, found)):
             found = told
         if found is not None and not seen.metrics[found.metric].generic:
@@ -74,12 +78,14 @@ def _tells_more(seen: Text, told: Measure, found: Measure) -> bool:
     return one.unit == other.unit and other.generic and not one.generic
 
 
-def _by_words(seen: Text, quantity: Quantity, spans: tuple[Span, ...], what: str) -> Measure | None:
+def _by_words(seen: Text, quantity: Quantity, row: Row, spans: tuple[Span, ...], what: str) -> Measure | None:
     """The first metric word of some cells that can be a figure's, one that tells more before a general one."""
     if what == "head":
         told = seen.tables.told(spans)
         for metric, head in HEADS.items():
-            if head.search(told) and quantity.unit == seen.metrics[metric].unit and metric in seen.metrics:
+            if not head.search(told) or metric not in seen.metrics or quantity.unit != seen.metrics[metric].unit:
+                continue
+            if not seen.metrics[metric].growth_of or (row.label and _names_segment(seen, [row.label])):
                 return Measure(metric, Cue(*spans[0], (metric,)), 4.0, CELL)
     fallback: Measure | None = None
     for cue in _cues(seen, spans, what):
@@ -167,13 +173,14 @@ def _revenue(seen: Text, quantity: Quantity, row: Row) -> Measure | None:
         if not pattern("total").search(seen.tables.told(label))
         else [other.label for other in seen.tables.rows_of(row)]
     )
-    if not any(_segment(seen, mention) for spans in parts for span in spans for mention in seen.mentions_in(*span)):
+    if not _names_segment(seen, parts):
         return None
     return Measure("revenue", Cue(label[0][0], label[0][0], ("revenue",)), 8.0, "segment")
 
 
-def _segment(seen: Text, mention: Mention) -> bool:
-    return bool(mention.entity) and seen.catalog.entity_by_id[mention.entity].kind == "segment"
+def _names_segment(seen: Text, labels: list[tuple[Span, ...]]) -> bool:
+    named = [mention for spans in labels for span in spans for mention in seen.mentions_in(*span)]
+    return any(m.entity and seen.catalog.entity_by_id[m.entity].kind == "segment" for m in named)
 
 
 def subject_in_table(seen: Text, quantity: Quantity, found: Measure, row: Row) -> Subject:
@@ -181,7 +188,8 @@ def subject_in_table(seen: Text, quantity: Quantity, found: Measure, row: Row) -
     tables, table = seen.tables, seen.tables.table_of(row)
     number = row.cell_of(quantity.start)
     heads = table.column(number).heads
-    named = [m for span in (row.cells[number], *row.label[::-1], *heads) for m in seen.mentions_in(*span)]
+    lead = (table.above,) if table.listed else ()
+    named = [m for span in (row.cells[number], *row.label[::-1], *heads, *lead) for m in seen.mentions_in(*span)]
     metric = seen.metrics[found.metric]
     if named:
         rivals = [m for span in row.label for m in seen.mentions_in(*span)][:1]

@@ -34,17 +34,27 @@ def cell_time(seen: Text, quantity: Quantity) -> str | None:
     years = int(year[0]) if year else None
     of_row, of_column = _time(label, seen.passage.published, years), _time(head, seen.passage.published, years)
     if of_row is None and of_column is None:
-        told = {_time(column.period, seen.passage.published, years) for column in table.columns} - {None}
-        return told.pop() if len(told) == 1 else None
+        told = [_time(column.period, seen.passage.published, years) for column in table.columns]
+        return _beside(told, number)
     if of_row and of_column and len(min(of_row, of_column, key=len)) == 4:
         whole, part = sorted((of_row, of_column), key=len)
         return part if part.startswith(whole) else f"{whole}{part[4:]}"
     return of_row or of_column
 
 
+def _beside(told: list[str | None], number: int) -> str | None:
+    """The period of a column without one: the latest where all stand on its left, else the nearest on its left."""
+    left, right = [one for one in told[:number] if one], [one for one in told[number:] if one]
+    if not right:
+        return max(left, default=None)
+    return left[-1] if left else right[0] if len(set(right)) == 1 else None
+
+
 def _label(seen: Text, row: Row) -> str:
     """The words of a row that may date it: its label and the cells of a column of dates."""
     table = seen.tables.table_of(row)
+    if row.period:
+        return row.period
     if table.columns and pattern("launch").search(table.columns[0].period):
         return ""
     dated = tuple(span for n, span in enumerate(row.cells) if table.column(n).dates and span not in row.label)

@@ -48,17 +48,18 @@ class _Open:
     parent: tuple[Span, ...] = ()
 
 
-def flat(text: str, first: int) -> list[tuple[Table, list[Row]]]:
+def flat(text: str, taken: list[Span], first: int) -> list[tuple[Table, list[Row]]]:
     """The tables of a text that have lost their rules: a head that tells the columns, and rows of as many numbers.
 
     Args:
         text: In lower case and simplified characters.
+        taken: Spans of the tables with bars, which are none of these.
         first: Number of the first table.
     """
     if text.count("\n") < LEAST_LINES or not _GATE.search(text):
         return []
     found: list[tuple[Table, list[Row]]] = []
-    for one in _tables(text, list(_lines(text))):
+    for one in _tables(text, list(_lines(text, taken))):
         number = first + len(found)
         end = one.rows[-1][1][-1][1]
         table = Table(one.start, end, one.columns, one.head, (end, end), flat=True)
@@ -67,12 +68,15 @@ def flat(text: str, first: int) -> list[tuple[Table, list[Row]]]:
     return found
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str, taken: list[Span]) -> Iterator[_Line]:
     start = 0
+    left = sorted(taken, reverse=True)
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if text[start:end].strip() and "|" not in text[start:end]:
+        while left and left[-1][1] <= start:
+            left.pop()
+        if text[start:end].strip() and not (left and left[-1][0] < end):
             yield _line(text, start, end)
         start = end + 1
 

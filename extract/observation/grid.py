@@ -54,6 +54,8 @@ class Table:
     above: Span
     below: Span
     flat: bool = False
+    listed: bool = False
+    """A list of periods, whose subject is told before it."""
 
     def column(self, number: int) -> Column:
         """A column by its number; one without a head where the row is longer than the head."""
@@ -62,11 +64,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the spans of its cells, those that name it with what it is indented under, and its table's number."""
+    """One row: the spans of its cells, those that name it with what it is indented under, its table's number, and its
+    period where its label tells it by that of the row before."""
 
     cells: tuple[Span, ...]
     label: tuple[Span, ...]
     table: int
+    period: str = ""
 
     def cell_of(self, position: int) -> int:
         """Number of the cell a position lies in."""

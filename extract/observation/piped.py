@@ -1,4 +1,4 @@
-"""Tables with a bar between their cells, with or without bars at the ends of a line and a rule under the head."""
+"""Tables with a bar or a tab between their cells, with or without bars at the ends and a rule under the head."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEAST_OPEN = 2
 """Rows with figures that make a table of lines without a bar at their ends."""
 REACH = 400
 """Characters over a table in which its caption is looked for."""
-_ROW = re.compile(r"^[^\n|]*\|[^\n]*$", re.M)
+_ROW = {bar: re.compile(rf"^[^\n{bar}]*{re.escape(bar)}[^\n]*$", re.M) for bar in ("|", "\t")}
 _RULE = re.compile(r"[\s|:>-]*$")
 _RANK = re.compile(r"\W*\d{0,3}\W*")
 _FIGURE = re.compile(
@@ -28,24 +28,25 @@ _GOES_ON = re.compile(r"\s*(?:[(（]|in\s|单位|rmb|us\$|hk\$|unit)")
 Lines = list[tuple[int, int]]
 
 
-def piped(text: str, first: int) -> Iterator[tuple[Table, list[Row]]]:
+def piped(text: str, bar: str, first: int) -> Iterator[tuple[Table, list[Row]]]:
     """The tables with bars of a text, in order.
 
     Args:
         text: In lower case.
+        bar: What parts cells, a bar or a tab.
         first: Number of the first table.
     """
-    for lines in _groups(text):
-        made = _table(text, lines, first)
+    for lines in _groups(text, bar):
+        made = _table(text, lines, bar, first)
         if made is not None:
             yield made
             first += 1
 
 
-def _groups(text: str) -> Iterator[list[re.Match[str]]]:
+def _groups(text: str, bar: str) -> Iterator[list[re.Match[str]]]:
     """Runs of lines with bars: each ends in one, or several have the same number of them."""
     group: list[re.Match[str]] = []
-    for match in _ROW.finditer(text):
+    for match in _ROW[bar].finditer(text):
         if group and match.start() != group[-1].end() + 1:
             yield group
             group = []
@@ -54,14 +55,14 @@ def _groups(text: str) -> Iterator[list[re.Match[str]]]:
         yield group
 
 
-def _table(text: str, lines: list[re.Match[str]], number: int) -> tuple[Table, list[Row]] | None:
-    closed = [match[0].rstrip().endswith("|") for match in lines]
-    alike = len({match[0].count("|") for match in lines}) == 1
+def _table(text: str, lines: list[re.Match[str]], bar: str, number: int) -> tuple[Table, list[Row]] | None:
+    closed = [match[0].rstrip(" ").endswith(bar) for match in lines]
+    alike = len({match[0].count(bar) for match in lines}) == 1
     if not any(closed) and not (len(lines) > 1 and alike):
         return None
-    if not any(closed) and sum(_has_figure(text, match) for match in lines) < LEAST_OPEN:
+    if not any(closed) and sum(_has_figure(text, match, bar) for match in lines) < LEAST_OPEN:
         return None
-    cells = [(_RULE.match(match[0]) is not None, _cells(match[0], match.start())) for match in lines]
+    cells = [(_RULE.match(match[0]) is not None, _cells(match[0], match.start(), bar)) for match in lines]
     count = _head_rows(text, cells)
     rows = [row for is_rule, row in cells if not is_rule]
     heads, body = rows[:count], rows[count:]
@@ -71,15 +72,15 @@ def _table(text: str, lines: list[re.Match[str]], number: int) -> tuple[Table, l
     return table, _rows(text, table, [*heads, *body], number, count)
 
 
-def _has_figure(text: str, line: re.Match[str]) -> bool:
-    return any(is_figure(text, span) for span in _cells(line[0], line.start())[1:])
+def _has_figure(text: str, line: re.Match[str], bar: str) -> bool:
+    return any(is_figure(text, span) for span in _cells(line[0], line.start(), bar)[1:])
 
 
-def _cells(line: str, offset: int) -> tuple[Span, ...]:
-    pipes = [offset + m.start() for m in re.finditer(r"(?<!\\)\|", line)]
-    if line.lstrip(" \t>")[:1] != "|":
+def _cells(line: str, offset: int, bar: str) -> tuple[Span, ...]:
+    pipes = [offset + m.start() for m in re.finditer(rf"(?<!\\){re.escape(bar)}", line)]
+    if line.lstrip(" >")[:1] != bar or bar == "\t":
         pipes.insert(0, offset - 1)
-    if line.rstrip()[-1:] != "|":
+    if line.rstrip(" ")[-1:] != bar:
         pipes.append(offset + len(line))
     return tuple((a + 1, b) for a, b in pairwise(pipes)) or ((offset, offset + len(line)),)
 

@@ -221,7 +221,7 @@ def _observation(reader: Reader, index: int, found: Measure, subject: Subject, p
     sign = _sign(seen, quantity, found, metric, growth=growth)
     unit = "percent" if growth else _unit(reader, quantity, metric, pair)
     value = sign * abs(quantity.value) if sign else quantity.value
-    modality = modality_of(seen, quantity)
+    modality = "forecast" if seen.tables.is_estimate(quantity) else modality_of(seen, quantity)
     consensus = pair is not None and pair.kind == "consensus"
     flags = flags_of(metric, value, unit, as_of, seen.passage.published, growth=growth, modality=modality)
     flags += doubts_of(found, subject, pair, metric, growth=growth)

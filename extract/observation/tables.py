@@ -7,14 +7,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
+from extract.observation.dated import dated
 from extract.observation.flat import flat
 from extract.observation.grid import KINDS, Column, Row, Span, Table, pattern
 from extract.observation.piped import piped
 from extract.observation.scale import Scale, scale_in
+from extract.quantity import read_quantities
 from extract.records import Change, ChangeKind, Comparator, Direction, Quantity
 
 LONGEST_REST = 12
 """Characters of a cell besides its figures; a cell with more is prose."""
+MOST_ROWS = 40
+"""Rows looked at for what a table is about."""
 LONGEST_YEAR, FIRST_YEAR, LAST_YEAR = 4, 1980, 2040
 """Bare numbers that are years rather than figures of a scale that is told over the table."""
 _BARE = re.compile(
@@ -43,13 +47,12 @@ class Tables:
         self._rows: list[Row] = []
         self._figures: dict[int, tuple[Row, int]] = {}
         self._changes: set[int] = set()
-        found = [*(piped(folded, 0) if "|" in text else ())]
-        found += flat(folded, len(found))
-        for table, rows in found:
+        for table, rows in _found(folded):
             self._tables.append(table)
             self._rows += rows
-        if len(found) > 1:
+        if len(self._tables) > 1:
             self._rows.sort(key=lambda row: row.cells[0][0])
+        self._flat = sorted((table.start, table.end) for table in self._tables if table.flat)
         self._starts = [row.cells[0][0] for row in self._rows]
         self.starts = [row.cells[0][0] for row in self._rows if not self.table_of(row).flat]
         """Where the rows start whose figures are read with the text around them."""
@@ -67,13 +70,9 @@ class Tables:
         return self._tables[row.table]
 
     def rows_of(self, row: Row) -> list[Row]:
-        """All rows of a row's table."""
+        """The first rows of a row's table."""
         at = bisect_left(self._starts, self.table_of(row).start)
-        rows: list[Row] = []
-        while at < len(self._rows) and self._rows[at].table == row.table:
-            rows.append(self._rows[at])
-            at += 1
-        return rows
+        return [other for other in self._rows[at : at + MOST_ROWS] if other.table == row.table]
 
     def cell(self, quantity: Quantity) -> tuple[Row, int] | None:
         """The row and the column's number of a figure that has a cell of its own."""
@@ -82,6 +81,13 @@ class Tables:
     def is_change(self, quantity: Quantity) -> bool:
         """Whether a figure is the change of its row's level."""
         return quantity.start in self._changes
+
+    def is_estimate(self, quantity: Quantity) -> bool:
+        """Whether a figure stands in a column of what is expected."""
+        cell = self.cell(quantity)
+        return (
+            cell is not None and pattern("estimate").search(self.table_of(cell[0]).column(cell[1]).period) is not None
+        )
 
     def told(self, spans: tuple[Span, ...]) -> str:
         """The words of some cells."""
@@ -108,16 +114,20 @@ class Tables:
         return sorted(others, key=lambda q: q.start)
 
     def _is_within_flat(self, quantity: Quantity) -> bool:
-        at = bisect_right(self._tables, quantity.start, key=lambda table: table.start) - 1
-        return at >= 0 and self._tables[at].flat and quantity.start < self._tables[at].end
+        at = bisect_right(self._flat, (quantity.start, quantity.end)) - 1
+        return at >= 0 and quantity.start < self._flat[at][1]
 
     def _of_row(self, row: Row, told: list[Quantity]) -> Iterator[Quantity]:
         """The figures of a row: those of cells of their own, and those told in prose."""
         table = self.table_of(row)
+        if table.listed and any(q.start < row.cells[1][0] for q in told):
+            told = self._read_again(row.cells[1])
         level: tuple[int, Quantity] | None = None
         figures: dict[int, Quantity] = {}
         for number, span in enumerate(row.cells):
             mine = [q for q in told if span[0] <= q.start < span[1]]
+            if mine and table.flat and span in row.label:
+                continue
             one = self._figure(row, number, span, mine) if row.label and span not in row.label else None
             if one is None:
                 yield from mine
@@ -126,6 +136,11 @@ class Tables:
             if level is None and not self._tells_change(row, table.column(number), one):
                 level = (number, one)
         yield from self._with_changes(row, figures, level)
+
+    def _read_again(self, span: Span) -> list[Quantity]:
+        """The quantities of a cell by itself, where one was read across its start: '13 — 272 million."""
+        start, end = span
+        return [replace(q, start=q.start + start, end=q.end + start) for q in read_quantities(self._text[start:end])]
 
     def _figure(self, row: Row, number: int, span: Span, told: list[Quantity]) -> Quantity | None:
         """The figure that is all a cell holds; None for prose, for blank cells and for ranks, days and the like."""
@@ -149,7 +164,9 @@ class Tables:
         digits = re.sub(r"[^\d.]", "", quote)
         value = float(digits) * (-1 if re.match(r"\s*[-–−(（]", quote) and re.search(r"[-–−(（]\s*\d", quote) else 1)
         comparator = "gt" if match["more"] else _ABOUT.get(match["about"] or "", "eq")
-        unit = "percent" if re.search("[%％]", quote) else None
+        table = self.table_of(row)
+        is_change = table.column(number).change is not None and not scale_in(self.told(table.column(number).heads))
+        unit = "percent" if is_change or re.search("[%％]", quote) else None
         one = Quantity(value=value, comparator=comparator, unit=unit, start=start, end=end, quote=quote)
         scale = None if unit else self._scale(row, number, quote)
         if scale is None:
@@ -190,7 +207,9 @@ class Tables:
     ) -> Iterator[Quantity]:
         """The figures, the first level with the change on the year, else the first one, that a column tells of it."""
         table = self.table_of(row)
-        label = next((k for k in KINDS if pattern(k).search(self.told(row.label))), None)
+        told = self.told(row.label)
+        label = next((k for k in KINDS if pattern(k).search(told)), None)
+        label = label or ("other" if pattern("growth").search(told) else None)
         changes: list[tuple[ChangeKind, Quantity]] = []
         for number, one in figures.items():
             kind = table.column(number).change
@@ -209,6 +228,16 @@ class Tables:
                 yield replace(one, level_change=_change(changes[0][0], changes[0][1].value))
             else:
                 yield one
+
+
+def _found(text: str) -> list[tuple[Table, list[Row]]]:
+    """The tables of a text, those with bars before those without, none within another."""
+    found: list[tuple[Table, list[Row]]] = []
+    for bar in ("|", "\t"):
+        if bar in text:
+            found += piped(text, bar, len(found))
+    found += flat(text, [(table.start, table.end) for table, _ in found], len(found))
+    return found + dated(text, [(table.start, table.end) for table, _ in found], len(found))
 
 
 def _change(kind: ChangeKind, value: float) -> Change:
