@@ -20,6 +20,8 @@ _MULTIPLE = re.compile(
     r"(?:that|the (?:level|figure|number)) (?:of|in)\b"
     r"|\b(?P<nfold>\d+(?:\.\d+)?)[ -]fold\b"
 )
+_AND_MORE = re.compile(r"(?<=[和及与、])(?P<times>\d+(?:\.\d+)?|[两二三四五六七八九十])倍")
+"""A further multiple of the same: 分别是去年同期的2倍和3倍."""
 _END = re.compile(r"倍|fold\b|th(?:at|e (?:level|figure|number)) (?:of|in)\b")
 LONGEST = 48
 """Characters of a multiple before its end."""
@@ -54,6 +56,9 @@ def _found(text: str) -> Iterator[re.Match[str]]:
         if match := _MULTIPLE.search(text, max(begin, end.start() - LONGEST), end.end()):
             yield match
             begin = match.end()
+            if match["times"] and (more := _AND_MORE.match(text, begin + 1)):
+                yield more
+                begin = more.end()
 
 
 def _comparator(words: str, before: str) -> Comparator:
@@ -64,10 +69,10 @@ def _comparator(words: str, before: str) -> Comparator:
 
 
 def _growth(match: re.Match[str]) -> float:
-    if match["more"]:
-        return _number(match["more"]) * 100
-    word = match["times"] or match["fold"] or match["that"] or match["nfold"]
-    return (_number(word) - 1) * 100
+    told = match.groupdict()
+    if told.get("more"):
+        return _number(told["more"]) * 100
+    return (_number(next(word for word in told.values() if word)) - 1) * 100
 
 
 def _number(word: str) -> float:
