@@ -13,6 +13,8 @@ _END = re.compile(
     r"(?<!\bapprox\.)(?=[\s”’\")*\]])[”’\")*\]]*(?!\s*\d{1,3}\s*(?:亿|万|億|萬))"
     r"|(?<=\n)\s*|(?<=\S [•●▪])|(?<=\] -)(?=\s))"
 )
+_MONTHS = frozenset(("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "ept", "Oct", "Nov", "Dec"))
+"""Ends of abbreviated months, whose stop before a day ends nothing: Dec. 31."""
 _SCALE = re.compile(r"(?:trillion|billion|million|thousand|percent|yuan|bn|mn)\b", re.I)
 _NEW_LINE = re.compile(
     r"\s*(?:[-*•●·▪◆■–—>|#]|\d{1,2}[.、)）](?!\d)|[（(]?[一二三四五六七八九十]{1,2}[、)）.]|\*\*|\\-|http)"
@@ -46,6 +48,8 @@ class Sentences:
             if end >= len(text):
                 break
             line_break = match[0][0] == "\n"
+            if text[start - 3 : start] in _MONTHS and text[end + 1 : end + 2].isdigit():
+                continue
             if not line_break and _is_number(text, self._starts[-1], start):
                 continue
             if line_break and (_figure_goes_on(text, start, end) or _soft(text, start, end, wrapped=wrapped)):
