@@ -36,7 +36,7 @@ _AT = re.compile(rf"\s(?:higher|lower|up|down)?\s?at\s{_ABOUT}$", re.I)
 _RESULT = re.compile(
     r"\s*(?:[,，]|-{1,2}|–|—)?\s*"
     r"(?:to(?: (?:close|settle|finish|end|stand|trade)(?: \w+day)?(?: at)?)?|至|到|达到|达|报|收于)\s*"
-    rf"{_ABOUT}(?:record|of)?\s*$",
+    rf"{_ABOUT}(?:(?:record|range|high|low|peak|average|total|level)\s+of|record|of)?\s*$",
     re.I,
 )
 _COMPARED = re.compile(rf"\s?(?:higher|lower|more|less|fewer)\sthan\s{_ABOUT}", re.I)
@@ -45,6 +45,8 @@ _REACHED = re.compile(rf"(?:\b(?:to|at)|至|到|达|为)\s*{_ABOUT}(?:record)?\s
 _ARTICLE = re.compile(r"(?<![A-Za-z])an? $", re.I)
 _MEASURED = re.compile(r"[ -][a-z]")
 _LENGTHS = frozenset({"meters", "kilometers", "miles", "feet", "yards", "nautical_miles"})
+_WEIGHTS = frozenset({"tonnes", "tons", "kilograms", "pounds"})
+_LIFTED = re.compile(r"\b(?:lift(?:s|ed|ing)?|drop(?:s|ped|ping)?)\s(?:about |up to |some |nearly |over )?$", re.I)
 _AWAY = re.compile(
     r"\s(?:(?:from|of)\s(?!\d|about|around|last|its|a )"
     r"|(?:away|off|outside|inside|short|north|south|east|west|behind|ahead|beyond|past|into)\b)"
@@ -113,6 +115,8 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
 
 def _is_no_movement(flat: str, quantity: Quantity) -> bool:
     """Whether a level behind a word of movement is no size: "dropped a 7-ton bomb", "advanced to 500 metres from"."""
+    if quantity.unit in _WEIGHTS and _LIFTED.search(flat, max(0, quantity.start - 24), quantity.start):
+        return True
     if quantity.unit in _LENGTHS and _AWAY.match(flat, quantity.end):
         return True
     noun = _MEASURED.match(flat, quantity.end)

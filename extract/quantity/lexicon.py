@@ -44,6 +44,7 @@ class Units:
         noun_irregular: Plurals without -s.
         noun_endings: Their last parts: servicemen, townsfolk.
         noun_not_irregular: Words with such an end that are no plurals.
+        year_nouns: What is named by a year.
         no_measure: Words behind a hyphen with which a number counts nothing: two-way.
         no_noun: Words behind a hyphen that do not name what is counted: 20-strong.
     """
@@ -69,6 +70,7 @@ class Units:
     noun_irregular: frozenset[str]
     noun_endings: tuple[str, ...]
     noun_not_irregular: frozenset[str]
+    year_nouns: frozenset[str]
     no_measure: frozenset[str]
     no_noun: frozenset[str]
 
@@ -194,6 +196,7 @@ def units() -> Units:
         noun_irregular=frozenset(noun["irregular"]),
         noun_endings=tuple(noun["irregular_endings"]),
         noun_not_irregular=frozenset(noun["not_irregular"]),
+        year_nouns=frozenset(noun["year"]),
         no_measure=frozenset(noun["no_measure"]),
         no_noun=frozenset(noun["no_noun"]),
     )

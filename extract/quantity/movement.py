@@ -129,7 +129,7 @@ def direction_after(flat: str, end: int, stop: int, *, level: bool) -> Direction
             return way
         if token in table.move_nouns:
             return table.moves_after.get(token)
-        if token in units().noun_stop and token not in {"year", "on", "over", "quarter"}:
+        if token in units().noun_stop and token not in {"year", "on", "over", "quarter", "pay"}:
             return None
     return None
 

@@ -62,6 +62,11 @@ _MODEL_AFTER = re.compile(r" [A-Z][a-z]{2,}\b(?! \d)")
 _BRAND = re.compile(r"3M(?:['’]s\b|\s(?:Co|Corp|Inc|Company|says?|said)\b)")
 """A company whose name is a figure and a scale."""
 _EXCHANGE = re.compile(r"[A-Z]{2,8}[:：]\s?$")
+_MODEL = re.compile(r"\s(?:MAX|Max|Dreamliner)\b")
+_AGE_GROUP = re.compile(
+    r"\b(?:children|kids|people|those|women|men|adults|girls|boys|anyone|players)\s(?:aged\s)?(?:under|over|below|above)\s$",
+    re.I,
+)
 _AGE = re.compile(r"[A-Z][a-z]+(?:, | \()$")
 
 
@@ -113,6 +118,7 @@ def _is_code(number: Number, flat: str, before: str, after: str) -> bool:
     return bool(
         (before[-2:].strip().endswith((":", "：")) and _EXCHANGE.search(before))
         or before.endswith(("age of ", "ages of "))
+        or (number.unit is None and len(digits) <= 2 and _AGE_GROUP.search(before))
         or (after in {",", ")"} and len(digits) == 2 and _AGE.search(before))
     )
 
@@ -169,8 +175,10 @@ def _is_product(number: Number, flat: str, named: str) -> bool:
     if number.unit is None and flat[first:last].isdecimal() and _MODEL_AFTER.match(flat, last):
         return True
     lower = named.lower()
-    if lower in words().name_before:
+    if _MODEL.match(flat, last):
         return True
+    if lower in words().name_before:
+        return not (number.unit_said and "," in flat[first:last])
     if number.end > last or not named[:1].isupper() or "," in flat[first:last]:
         return False
     if number.unit is not None and (lower.endswith("s") or is_first_word(flat, first - len(named) - 1)):

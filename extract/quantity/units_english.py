@@ -35,6 +35,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LINES = frozenset({144.0, 240.0, 360.0, 480.0, 540.0, 576.0, 720.0, 1080.0, 1440.0, 2160.0, 4320.0})
 """Lines of a picture: 1080p is no sum of pence."""
 TEMPERATURE_REACH = 60
+_FORECASTERS = frozenset({"analysts", "economists", "forecasters"})
+_EXPECTED = frozenset({"had", "expected", "forecast", "predicted", "expect", "estimated"})
 _NO_STOP = frozenset({"US", "U.S.", "A", "B"})
 """Capitals that are no words that end a noun phrase: 500 US Marines, 200 Series A shares."""
 _BEINGS = ("ans", "ats", "ers", "ors", "ists", "ites", "ims", "is", "ews", "ards", "ines", "ons")
@@ -83,7 +85,11 @@ def _counted(flat: str, number: Number, tokens: list[str]) -> str | None:
     noun = _noun(tokens)
     if noun is None and 0 < abs(number.value) < 1:
         noun = _singular(tokens)
-    if noun and _YEAR.fullmatch(flat, *number.core) and not _is_right_before(tokens, noun):
+    if noun is None:
+        return None
+    if _YEAR.fullmatch(flat, *number.core) and (noun in units().year_nouns or not _is_right_before(tokens, noun)):
+        return None
+    if tokens[0] == noun in _FORECASTERS and tokens[1:2] and tokens[1] in _EXPECTED:
         return None
     return noun
 
