@@ -57,6 +57,9 @@ def metric_in_table(seen: Text, quantity: Quantity, row: Row) -> Measure | None:
     """The metric of a table's figure: of a percentage the column's head tells before the row's label."""
     table = seen.tables.table_of(row)
     column = table.column(row.cell_of(quantity.start))
+    if column.share and quantity.unit == "percent":
+        share = _names_segment(seen, [row.label]) and "revenue_share" in seen.metrics
+        return Measure("revenue_share", Cue(*column.heads[0], ("revenue_share",)), 6.0, CELL) if share else None
     corner = table.column(0).heads
     general = [(corner, "corner"), ((table.above,), "caption"), ((), "title")]
     own: list[tuple[tuple[Span, ...], str]] = [(row.label, "label"), (column.heads, "head")]

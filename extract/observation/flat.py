@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.observation.flat_head import columns_of, is_head
 from extract.observation.grid import Column, Row, Span, Table
@@ -124,14 +124,13 @@ def _read_rows(text: str, lines: list[_Line], at: int, table: _Open) -> int:
     Returns:
         Number of the first line that belongs to none.
     """
-    count = len(table.columns) - 1
     labels: list[Span] = []
     values: list[Span] = []
     while at < len(lines) and not lines[at].is_head:
         line = lines[at]
         if line.words is not None:
             if values:
-                _close(text, table, labels, values, count)
+                _close(text, table, labels, values)
                 labels, values = [], []
             labels.append(line.words)
             is_long = line.words[1] - line.words[0] > LONGEST_LABEL or _END.search(text[slice(*line.words)])
@@ -140,14 +139,19 @@ def _read_rows(text: str, lines: list[_Line], at: int, table: _Open) -> int:
         values += line.values
         at += 1
     if values:
-        _close(text, table, labels, values, count)
+        _close(text, table, labels, values)
     return at
 
 
-def _close(text: str, table: _Open, labels: list[Span], values: list[Span], count: int) -> None:
+def _close(text: str, table: _Open, labels: list[Span], values: list[Span]) -> None:
     """Take up a row that has as many numbers as there are columns, a note's or a page's number aside."""
+    count = len(table.columns) - 1
     if len(values) == count + 1:
         values = _without_small(text, values)
+    if not table.rows and len(values) == 2 * count and all("%" in text[slice(*span)] for span in values[1::2]):
+        shares = (replace(column, share=True) for column in table.columns[1:])
+        table.columns = (table.columns[0], *(c for pair in zip(table.columns[1:], shares, strict=True) for c in pair))
+    count = len(table.columns) - 1
     if not labels:
         return
     item = _ITEM.match(text, labels[-1][0]) is not None

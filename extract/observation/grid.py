@@ -35,6 +35,7 @@ class Column:
         change: Of a column of changes, the kind.
         holds_figures: No ranks, days, holdings or notes.
         dates: Its cells are days or periods.
+        share: Its cells are the shares of the total that the column before it tells in money.
     """
 
     heads: tuple[Span, ...] = ()
@@ -42,6 +43,7 @@ class Column:
     change: ChangeKind | None = None
     holds_figures: bool = True
     dates: bool = False
+    share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
