@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from extract.catalog.load import MetricEntry
@@ -98,7 +99,7 @@ def _growth_of(seen: Text, quantity: Quantity, best: Measure | None) -> Measure 
     if best is not None and best.metric != "revenue":
         return None
     last = _last_segment(seen, max(0, quantity.start - SEGMENT_REACH), quantity.start)
-    if last is None or not words.CHINESE.match(seen.folded, last.start):
+    if last is None or not words.CHINESE.match(seen.folded, last.start) or (best and best.cue.end > last.end):
         return None
     if not words.GROWTH_VERBS.fullmatch(seen.folded, last.end, quantity.start):
         return None
@@ -183,7 +184,20 @@ def holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bo
     if place and not seen.mentions_in(max(start, cue.start - 24), cue.start):
         return False
     costs = words.COSTS.search(seen.folded, max(start, cue.start - COSTS_REACH), min(end, cue.end + 20))
-    return words.REVENUE.search(seen.folded, start, end) is not None and costs is None
+    told = words.REVENUE.search(seen.folded, start, end) is not None or _is_of_part(seen, cue, start)
+    return told and costs is None
+
+
+def _is_of_part(seen: Text, cue: Cue, start: int) -> bool:
+    """Whether a share's word follows the money of a part of the business, which is its revenue: 广告299亿元，占19%."""
+    part = _last_segment(seen, start, cue.start)
+    if part is None:
+        return False
+    at = bisect_left(seen.quantities, part.end, key=lambda q: q.start)
+    if at == len(seen.quantities) or seen.quantities[at].start >= cue.start:
+        return False
+    money = seen.quantities[at].unit in words.MONEY or _is_bare(seen, seen.quantities[at], part)
+    return money and apart(seen.folded[part.end : seen.quantities[at].start]) == 0
 
 
 def _is_of_name(seen: Text, cue: Cue) -> bool:
@@ -225,7 +239,19 @@ def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:
         return None
     cost = 8.0 + 4.0 * apart(seen.folded[last.end : quantity.start])
     cue = Cue(last.end, last.end, ("revenue",))
+    if cost >= SEGMENT_COST and _is_of_other_time(seen, quantity, last):
+        cost = SEGMENT_COST - 1.0
     return Measure("revenue", cue, cost, "segment") if cost < SEGMENT_COST else None
+
+
+def _is_of_other_time(seen: Text, quantity: Quantity, part: Mention) -> bool:
+    """Whether money behind a segment's is that of another time: 网络广告全年827亿元（四季度247亿元）."""
+    at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start) - 1
+    while at >= 0 and seen.quantities[at].start >= part.end and seen.quantities[at].unit not in words.MONEY:
+        at -= 1
+    if at < 0 or seen.quantities[at].start < part.end or apart(seen.folded[part.end : seen.quantities[at].start]):
+        return False
+    return words.OTHER_TIME.search(seen.folded, seen.quantities[at].end, quantity.start) is not None
 
 
 def _is_bare(seen: Text, quantity: Quantity, part: Mention) -> bool:

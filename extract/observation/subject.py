@@ -10,6 +10,7 @@ from extract.observation.bearer import Subject, company_around, is_oblique, is_p
 from extract.observation.carried import CARRY_COST, carried
 from extract.observation.cells import subject_in_table
 from extract.observation.context import Text
+from extract.observation.items import of_item
 from extract.observation.measure import Measure
 from extract.observation.nearest import nearest
 from extract.observation.place import place_of
@@ -42,6 +43,9 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         subject = find(seen, quantity, found, here, start)
         if subject is not None:
             return subject
+    item = of_item(seen, quantity, found, here)
+    if item is not None:
+        return item
     before = [m for m in here if (m.end <= quantity.start or _over(m, found)) and not _is_whole(m, found, metric)]
     last = nearest(seen, quantity, found, before)
     if last is not None and last.how != "oblique":
@@ -148,7 +152,7 @@ def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
     if any(m.start >= found.cue.end and m.end <= quantity.start for m in here):
         return None
     catalog = seen.catalog
-    over = next((m for m in here if m.role == "entity" and _over(m, found)), None)
+    over = next((m for m in here if m.role == "entity" and (_over(m, found) or _is_owned(seen, m, found, here))), None)
     if over is None or catalog.entity_by_id[over.entity].kind != "segment":
         return None
     if "segment" not in seen.metrics[found.metric].of:
@@ -163,6 +167,16 @@ def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
         return nobody("a segment's name in a text on another company") if other else owner
     below = catalog.entity_by_id[owner.entity].parent == over.entity
     return Subject(owner.entity if below else over.entity, owner.cost, "segment")
+
+
+def _is_owned(seen: Text, mention: Mention, found: Measure, here: list[Mention]) -> bool:
+    """Whether a name right before the metric word is told of another name: 视频号的营销服务收入."""
+    if mention.end != found.cue.start:
+        return False
+    return any(
+        m.end < mention.start and words.POSSESSIVE.fullmatch(seen.folded, m.end, mention.start) is not None
+        for m in here
+    )
 
 
 def _owner_of(seen: Text, quantity: Quantity, found: Measure, part: Mention, before: list[Mention]) -> Subject:
