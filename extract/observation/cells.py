@@ -14,12 +14,10 @@ from extract.observation.distance import Relation
 from extract.observation.fit import PER_SHARE_LIMIT, metric_for, plausible
 from extract.observation.grid import HEADS, Row, Span, pattern
 from extract.observation.measure import Measure, holds
-from extract.observation.spot import Cue, fold, spotter
+from extract.observation.spot import Cue, Mention, fold, spotter
 from extract.records import Quantity
 
 SMALLEST_SEGMENT = 1e7
-LONGEST_REST = 1
-"""Words, or half as many Chinese characters less one, that a label may have besides what its metric is named by."""
 TABLE_COST = 12.0
 """Cost from which the table tells the metric of a figure in prose better than its sentence."""
 CELL: Relation = "column"
@@ -142,8 +140,11 @@ def _is_broken(seen: Text, spans: tuple[Span, ...]) -> bool:
 
 def _is_whole_label(seen: Text, metric: str, spans: tuple[Span, ...]) -> bool:
     """Whether a label of money names nothing besides the metric: not "profit before tax"."""
-    if seen.metrics[metric].unit not in words.MONEY:
-        return True
+    return seen.metrics[metric].unit not in words.MONEY or not _rest(seen, spans)
+
+
+def _rest(seen: Text, spans: tuple[Span, ...]) -> bool:
+    """Whether cells hold words besides names, metric words, times and what may stand beside those."""
     rest = ""
     for start, end in spans:
         parts = [(m.start, m.end) for m in seen.mentions_in(start, end)]
@@ -154,8 +155,9 @@ def _is_whole_label(seen: Text, metric: str, spans: tuple[Span, ...]) -> bool:
             rest += seen.folded[at:begin] + " "
             at = max(at, stop)
         rest += seen.folded[at:end] + " "
-    rest = pattern("beside").sub("", words.PARENTHESIS.sub("", rest))
-    return len(words.LATIN_WORD.findall(rest)) + len(words.CHINESE.findall(rest)) // 2 <= LONGEST_REST - 1
+    for name in ("beside", "with_name"):
+        rest = pattern(name).sub("", words.PARENTHESIS.sub("", rest))
+    return len(words.LATIN_WORD.findall(rest)) + len(words.CHINESE.findall(rest)) // 2 > 0
 
 
 def _on_basis(seen: Text, metric: str, spans: tuple[Span, ...], what: str) -> str:
@@ -191,24 +193,37 @@ def subject_in_table(seen: Text, quantity: Quantity, found: Measure, row: Row) -
     tables, table = seen.tables, seen.tables.table_of(row)
     number = row.cell_of(quantity.start)
     heads = table.column(number).heads
+    label = sorted(row.label, key=lambda span: span not in row.cells)
     lead = (table.above,) if table.listed else ()
-    named = [m for span in (row.cells[number], *row.label[::-1], *heads, *lead) for m in seen.mentions_in(*span)]
+    named = [m for span in (row.cells[number], *label, *heads, *lead) for m in seen.mentions_in(*span)]
     metric = seen.metrics[found.metric]
     if named:
-        rivals = [m for span in row.label for m in seen.mentions_in(*span)][:1]
+        rivals = [m for span in label for m in seen.mentions_in(*span)][:1]
         first = next((m for m in (*rivals, *named) if m.role == "rival" or not m.weak), named[0])
         if first.role == "rival":
             return nobody("a row of another company")
-        return taken(seen, first if len(named) == 1 else named[0], found, quantity, 0.0, "table")
+        one = first if len(named) == 1 else named[0]
+        if _is_of_other(seen, found, label, one):
+            return nobody("a row of something without a name of ours")
+        return taken(seen, one, found, quantity, 0.0, "table")
     if _heads_name_others(seen, row, number):
         return nobody("a column of something without a name of ours")
-    label = tables.told(row.label)
-    told = not label.strip(" *-") or seen.times.after(*row.label[-1], most=1) if row.label else True
-    if not (told or any(seen.cues_in(*s) for s in row.label) or pattern("total").search(label) or _is_date(seen, row)):
+    words_told = tables.told(row.label)
+    told = not words_told.strip(" *-") or any(seen.times.after(*span, most=1) for span in label[:1])
+    told = told or any(seen.cues_in(*s) for s in row.label) or pattern("total").search(words_told) is not None
+    if not (told or _is_date(seen, row)):
         return nobody("a row of something without a name of ours")
     if metric.entity is not None:
         return Subject(metric.entity, 4.0, "bearer") if seen.topic.company else nobody("its only bearer is not named")
     return of_topic(seen, seen.sentences.index(table.start), metric)
+
+
+def _is_of_other(seen: Text, found: Measure, label: list[Span], named: Mention) -> bool:
+    """Whether a row is not on the name in its label: an owner behind another name, or a name in that of something."""
+    cell = next((span for span in label if span[0] <= named.start and named.end <= span[1]), None)
+    if cell is None or any(start <= found.cue.start < end for start, end in label):
+        return False
+    return _rest(seen, (cell,)) or (cell != label[0] and _rest(seen, (label[0],)))
 
 
 def _is_date(seen: Text, row: Row) -> bool:

@@ -14,10 +14,13 @@ LEAD = 200
 """Characters before a list in which its metric and its subject are told."""
 _WORDS = bundled("extract.observation", "tables.toml")["dated"]
 _ITEM = re.compile(
-    r"(?<![\w.,$¥'’/-])(?P<period>{period})\s?(?P<between>{between})\s?(?=[^\d\n]{{0,14}}\d)(?!(?:19|20)\d\d\b)".format(
-        **_WORDS
-    )
+    r"(?<![\w.,$¥'’/-])(?<![a-z] )"
+    r"(?P<period>{period})\s?(?P<between>{between})\s?(?=[^\d\n]{{0,14}}\d)(?!(?:19|20)\d\d\b)".format(**_WORDS)
 )
+_PERIOD_FIRST = re.compile(r"[\s*•·-]*(?:{period})\s?(?:[:：=—–-])".format(**_WORDS))
+_TAIL = r"(?:年[^\n]{0,4}|\s?['’q]{0,2}\d{1,4})?[\s:：=—–-]{1,3}[^\d\n]{0,14}\d"
+_GATES = [re.compile(begin + _TAIL) for begin in (r"20\d\d", r"19\d\d", r"q\s?['’]?\d{1,4}")]
+"""Cheap tests of whether a text has a period with a number behind it, each sought by its first character."""
 _BARE = re.compile(r"[\d\s,.]*")
 _STOP = re.compile(r"[;；,，、。\n/]|\.(?!\d)|$")
 _THOUSANDS = re.compile(r",\d{3}")
@@ -54,6 +57,8 @@ def dated(text: str, taken: list[Span], first: int) -> list[tuple[Table, list[Ro
 def _runs(text: str) -> Iterator[list[tuple[Span, Span]]]:
     """Items that stand side by side, each a period and its figure and nothing else."""
     run: list[tuple[Span, Span]] = []
+    if sum(1 for gate in _GATES for _ in gate.finditer(text)) < LEAST_ITEMS:
+        return
     for match in _ITEM.finditer(text):
         item = match.span("period"), (match.end(), _end(text, match.end()))
         if run and not (run[-1][1][1] <= match.start() and _GAP.fullmatch(text, run[-1][1][1], match.start())):
@@ -93,5 +98,8 @@ def _lead(text: str, start: int) -> int:
     floor = max(0, start - LEAD)
     head = text[floor:start].rstrip(" \n\t-*•·")
     line = head.rfind("\n") + 1
+    while line and _PERIOD_FIRST.match(head, line):
+        head = head[:line].rstrip()
+        line = head.rfind("\n") + 1
     ends = [match.end() for match in _SENTENCE_END.finditer(head[line:])]
     return floor + line + (ends[-1] if ends else 0)

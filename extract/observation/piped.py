@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from extract.bundled import bundled
 from extract.observation.grid import Column, Row, Span, Table, headed, pattern
 
 LONGEST_LABEL, LONGEST_LINE, MOST_HEADS = 80, 120, 3
@@ -18,8 +19,8 @@ _ROW = {bar: re.compile(rf"^[^\n{bar}]*{re.escape(bar)}[^\n]*$", re.M) for bar i
 _RULE = re.compile(r"[\s|:>-]*$")
 _RANK = re.compile(r"\W*\d{0,3}\W*")
 _FIGURE = re.compile(
-    r"[*_\s~≈约近超逾>≥<+\-–−(（]*(?:rmb|us\$|usd|hk\$|hkd|人民币|\$|¥)?\s?[-–−+(（]?\d[\d,]*(?:\.\d+)?(?:\s?[-–~至]\s?\d[\d,]*(?:\.\d+)?)?"
-    r"\s?(?:(?:[%％+)）*?]|trillion|billion|million|thousand|bn|mn|trn|tn|m|b|k|[十百千万亿]+|余|多|元|美元|港元|人|users?|yuan|个|家|户)\s?)*(?:\[\d+\]|\W)*"
+    r"[*_\s]*(?:{before}|[~≈>≥<+\-–−(（])*\s?(?:{currency})?\s?[-–−+(（]?\d[\d,]*(?:\.\d+)?(?:\s?[-–~至]\s?\d[\d,]*(?:\.\d+)?)?"
+    r"\s?(?:(?:[%％+)）*?]|{after})\s?)*(?:\[\d+\]|\W)*".format(**bundled("extract.observation", "tables.toml")["cell"])
 )
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _NO_CAPTION = re.compile(r"[.!?。！？；;]\s*$|\||^\s*(?:[-*•●·▪◆■–—]\s|\d{1,2}[.)、]\s)")

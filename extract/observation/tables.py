@@ -126,8 +126,8 @@ class Tables:
         figures: dict[int, Quantity] = {}
         for number, span in enumerate(row.cells):
             mine = [q for q in told if span[0] <= q.start < span[1]]
-            if mine and table.flat and span in row.label:
-                continue
+            if mine and (not row.label or span in row.label):
+                mine = [q for q in mine if not table.flat and any(c.isdigit() for c in q.quote)]
             one = self._figure(row, number, span, mine) if row.label and span not in row.label else None
             if one is None:
                 yield from mine
