@@ -11,6 +11,8 @@ from extract.observation.spot import Cue
 from extract.records import Quantity
 
 OWN_SUFFIX = "_non_ifrs"
+ALONE_REACH = 40
+"""Characters before a figure in which a basis stands that is its only word."""
 REACH, REACH_AFTER = 700, 64
 """Characters for which a basis named at the head of a list holds, and after a figure in which its own is named."""
 
@@ -20,6 +22,9 @@ def on_own_basis(seen: Text, cue: Cue, quantity: Quantity, metric_id: str) -> st
     twin = metric_id + OWN_SUFFIX
     if twin not in seen.metrics:
         return metric_id
+    again = told_again_on(seen, cue, quantity)
+    if again is not None:
+        return twin if _is_own(again) else metric_id
     named = _near(seen.bases, cue.start - REACH, quantity.end + REACH_AFTER)
     beside = [m for m in named if _is_beside(seen.folded, m, cue, quantity)]
     if beside:
@@ -28,6 +33,27 @@ def on_own_basis(seen: Text, cue: Cue, quantity: Quantity, metric_id: str) -> st
         return twin
     heads = [m for m in named if m.end() <= cue.start and _is_head(seen, m)]
     return twin if heads and _is_own(heads[-1]) and not _ended(seen, heads[-1].end(), cue.start) else metric_id
+
+
+def told_again_on(seen: Text, cue: Cue, quantity: Quantity) -> re.Match[str] | None:
+    """The basis of a figure told without a metric word, in the statement after: under IFRS, it was ..."""
+    start, _ = seen.sentence_of(quantity.start)
+    if cue.end > start:
+        ends = [match.end() for match in words.HARD_SEPARATOR.finditer(seen.folded, cue.end, quantity.start)]
+        if not ends:
+            return None
+        start = ends[-1]
+    named = _near(seen.bases, start, quantity.start)
+    return named[-1] if named else None
+
+
+def told_alone(seen: Text, quantity: Quantity, start: int) -> Cue | None:
+    """The company's own basis right before a figure, which then is its net profit: 非国际准则下1156亿元."""
+    for basis in reversed(_near(seen.bases, max(start, quantity.start - ALONE_REACH), quantity.start)):
+        if _is_own(basis) and words.BASIS_ALONE.fullmatch(seen.folded, basis.end(), quantity.start):
+            return Cue(basis.start(), basis.end(), ("net_profit",))
+        break
+    return None
 
 
 def _goes_on(seen: Text, named: list[re.Match[str]], cue: Cue) -> bool:
@@ -64,11 +90,14 @@ def _is_beside(text: str, basis: re.Match[str], cue: Cue, quantity: Quantity) ->
 
 
 def _is_head(seen: Text, basis: re.Match[str]) -> bool:
-    """Whether it is told at the head of a list or sentence, as in "on a non-IFRS basis:", without a metric word."""
+    """Whether it is told at the head of a list or sentence, without a word and a figure: "on a non-IFRS basis:"."""
     before, after = seen.folded[max(0, basis.start() - 18) : basis.start()], seen.folded[basis.end() : basis.end() + 8]
     if not (words.BASIS_HEAD.search(before) or words.BASIS_UNDER.match(after)):
         return False
     stop = words.BASIS_CLAUSE.search(seen.folded, basis.end())
     end = stop.start() if stop else len(seen.text)
+    at = bisect_left(seen.quantities, basis.end(), key=lambda q: q.start)
+    if at < len(seen.quantities) and seen.quantities[at].start < end and seen.quantities[at].unit in words.MONEY:
+        return False
     cues = seen.cues_in(basis.end(), end)
     return not any((metric + OWN_SUFFIX) in seen.metrics for cue in cues for metric in cue.metrics)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from extract.observation import words
+from extract.observation.basis import OWN_SUFFIX, told_again_on
 from extract.observation.context import Text
 from extract.observation.fit import SMALLEST_AUDIENCE, fits
 from extract.observation.measure import Measure
 from extract.observation.pairs import comparable
 from extract.observation.spot import Cue, Mention
+from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
 COMPARED_COST = 16.0
+LONGEST_OPENING = 48
+"""Characters that may stand before the figure of a sentence that is a name and the figure."""
 LONGEST_BARE = 2
 """Characters that a sentence of a time and a figure may have besides them."""
 
@@ -36,10 +40,11 @@ def goes_on(seen: Text, quantity: Quantity, last: Measure, *, consensus: bool) -
         return False
     if consensus:
         return len(_metrics(seen, *seen.sentences.span(number - 1), quantity)) == 1
-    if quantity.unit is None and words.AGAIN.search(seen.folded[start : quantity.start]):
+    on_basis = last.metric + OWN_SUFFIX in seen.metrics and told_again_on(seen, last.cue, quantity) is not None
+    if (quantity.unit is None or on_basis) and words.AGAIN.search(seen.folded[start : quantity.start]):
         return True
-    if words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + 12]):
-        return True
+    if words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + 16]):
+        return not any(m.role == "rival" for m in seen.mentions_in(start, quantity.start))
     return _is_bare(seen, quantity, start, end)
 
 
@@ -52,7 +57,7 @@ def compared(seen: Text, quantity: Quantity) -> tuple[Measure, Mention] | None:
     start, end = seen.sentences.span(number)
     if not _follows(seen, number) or _metrics(seen, start, end, quantity):
         return None
-    named = _beside(seen, quantity, start, end)
+    named = _beside(seen, quantity, start, end) or _opening(seen, quantity, start, end)
     if named is None or not named.entity:
         return None
     kind = seen.catalog.entity_by_id[named.entity].kind
@@ -72,12 +77,38 @@ def _beside(seen: Text, quantity: Quantity, start: int, end: int) -> Mention | N
         lead = seen.folded[max(start, before[-1].start - 12) : before[-1].start]
         owned = words.POSSESSIVE.fullmatch(gap.strip()) and words.COMPARED.search(lead)
         ranked = words.RANKED.fullmatch(gap)
-        if bracketed or owned or ranked or _in_ranking(seen, quantity, before[-1], start, end):
+        opens = _opens(seen, quantity, before[-1], start)
+        if bracketed or owned or ranked or opens or _in_ranking(seen, quantity, before[-1], start, end):
             return before[-1]
     after = seen.mentions_in(quantity.end, min(end, quantity.end + 24))
     if after and words.FOR.fullmatch(seen.folded, quantity.end, after[0].start):
         return after[0]
     return None
+
+
+def _opening(seen: Text, quantity: Quantity, start: int, end: int) -> Mention | None:
+    """The product that a sentence begins with, whose figure stands alone, after one with users: QQ has 816 million."""
+    if quantity.unit is not None or quantity.value < SMALLEST_AUDIENCE or quantity.start - start > LONGEST_OPENING:
+        return None
+    named = seen.mentions_in(start, quantity.start)
+    if not named or seen.text[start : named[0].start].strip(' *_-#•·"“\n'):
+        return None
+    if not words.HAS_ALONE.fullmatch(seen.folded, named[-1].end, quantity.start) or named[0] != named[-1]:
+        return None
+    rest = seen.folded[quantity.end : end].lstrip()
+    return named[0] if not rest or words.STATEMENT_END.match(rest) else None
+
+
+def _opens(seen: Text, quantity: Quantity, named: Mention, start: int) -> bool:
+    """Whether a sentence is a name and its figure, after one that tells a kind of users: 微信月活13.59亿。QQ5.53亿。"""
+    if seen.text[start : named.start].strip() or quantity.unit not in {None, *PEOPLE_UNITS}:
+        return False
+    if quantity.value < SMALLEST_AUDIENCE or not words.NAME_THEN.fullmatch(seen.folded, named.end, quantity.start):
+        return False
+    if words.CHINESE.match(seen.folded, quantity.end):
+        return False
+    told = {m for cue in seen.cues_in(*seen.sentences.span(seen.sentences.index(start) - 1)) for m in cue.metrics}
+    return any(seen.metrics[m].unit == "users" and not seen.metrics[m].generic for m in told)
 
 
 def _in_ranking(seen: Text, quantity: Quantity, named: Mention, start: int, end: int) -> bool:

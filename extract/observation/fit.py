@@ -35,6 +35,7 @@ SMALLEST_SUM = 10_000
 HEADS = ("个", "個", "位", "名")
 NOT_COUNTED = words.MONEY | words.POINTS | {
     "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
+    "developers", "creators",
 } | PEOPLE_UNITS  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
+from extract.observation.basis import told_alone
 from extract.observation.context import Text
 from extract.observation.distance import FARTHEST, Relation, apart, distance
 from extract.observation.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
@@ -29,6 +30,8 @@ SEGMENT_COST = 13.0
 SMALLEST_SEGMENT = 1e7
 SMALLEST_BARE = 1e8
 """Numbers without a unit from which on one behind a segment's name is money."""
+SMALLEST_MARK = 1e6
+"""Number from which on a mark is taken to be one of users."""
 SEGMENT_REACH = 40
 """Characters before a growth in which the segment that grew is named."""
 IMPLAUSIBLE_COST = 25.0
@@ -71,13 +74,13 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         or best.metric == "users"
         or (best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start))
     ):
-        best = _use(seen, quantity, start) or best
+        best = _use(seen, quantity, start) or _mark(seen, quantity, best) or best
     best = _growth_in(seen, quantity, best) or _growth_of(seen, quantity, best) or best
     if best is None or best.metric == "users":
         best = _introduced(seen, quantity, best) or best
     if seen.tables.row_at(quantity.start) is not None:
         return best or _heading(seen, quantity)
-    return best or _heading(seen, quantity) or _of_segment(seen, quantity, start)
+    return best or _on_basis(seen, quantity, start) or _heading(seen, quantity) or _of_segment(seen, quantity, start)
 
 
 def _growth_in(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:
@@ -90,6 +93,18 @@ def _growth_in(seen: Text, quantity: Quantity, best: Measure | None) -> Measure 
     if not named[0].entity or seen.catalog.entity_by_id[named[0].entity].kind != "segment":
         return None
     return Measure("revenue", Cue(named[0].end, named[0].end, ("revenue",)), 6.0, "after")
+
+
+def _on_basis(seen: Text, quantity: Quantity, start: int) -> Measure | None:
+    """Money told on the company's own basis without a metric word is its net profit."""
+    if (
+        abs(quantity.value) < SMALLEST_BARE
+        or quantity.unit not in {None, *words.MONEY}
+        or "net_profit" not in seen.metrics
+    ):
+        return None
+    cue = told_alone(seen, quantity, start) if quantity.unit in {None, *words.MONEY} else None
+    return Measure("net_profit", cue, 8.0, "before") if cue else None
 
 
 def _growth_of(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:
@@ -129,6 +144,15 @@ def _use(seen: Text, quantity: Quantity, start: int) -> Measure | None:
         return None
     metric = "daily_active_users" if daily and "daily_active_users" in seen.metrics else "users"
     return Measure(metric, Cue(quantity.end, named[0].start, (metric,)), 4.0, "after")
+
+
+def _mark(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:
+    """A mark passed without a word for what is counted is one of users: X is past the 200 million mark."""
+    if best is not None or quantity.unit is not None or quantity.value < SMALLEST_MARK or "users" not in seen.metrics:
+        return None
+    if not words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + 16]):
+        return None
+    return Measure("users", Cue(quantity.end, quantity.end, ("users",)), 6.0, "after")
 
 
 def _introduced(seen: Text, quantity: Quantity, found: Measure | None) -> Measure | None:

@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.catalog.load import Catalog
 from extract.observation.regional import regional
+from extract.observation.short import is_short
 from extract.text import exchanger
 
 Role = Literal["entity", "rival", "byline"]
@@ -35,13 +36,8 @@ _ALIKE = exchanger("帐吿値増戸毎", "账告值增户每")
 """Ways of writing a character that the simplifier keeps: 帐户 is 账户."""
 _LATIN = frozenset(ascii_letters + digits)
 _GLUED_FIGURE = re.compile(r"\d[\d.,]*\s?[亿万億萬元%]")
-SHORT_REACH = 80
-"""Characters before a short name in which one of the words stands that it needs."""
-_BEFORE_SHORT = re.compile(r"(?:^|[^\u4e00-\u9fffa-z]|其中|当中|中的?|[年季月]度?|及|和)\Z")
-_AFTER_SHORT = re.compile(
-    r"(?:业务|板块|分部|部分|收入|方面)?[*\s]*(?:全年|全季|单季|年度)?(?:占比?|则|是|为|达|录得|约|近|逾|超过?|料|也|亦)*\s?"
-    r"[+-]?\d[\d,.]*\s?(?:[百千]?亿(?:元|美元|港元|人民币|(?=[^\u4e00-\u9fff]|$))|%)"
-)
+_OWNS = frozenset({"", " ", "的", "'s "})
+"""What stands between an owner and what it owns."""
 CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
 
 
@@ -107,7 +103,7 @@ class Spotter:
         for index, start, end in self._name_words.find(folded):
             written = text[start:end]
             for name in self._names[index][1]:
-                if name.short and not _is_short(folded, start, end, name.near):
+                if name.short and not is_short(folded, start, end, name.near):
                     continue
                 if name.written is None or written == name.written or _has_capitals(written, name.written):
                     found.append(Mention(start, end, name.role, name.entity, name.weak))
@@ -115,7 +111,7 @@ class Spotter:
         for start, end, name in self._gapped_names.find(folded):
             found = [m for m in found if m.end <= start or m.start >= end]
             found.append(Mention(start, end, name.role, name.entity, name.weak))
-        return sorted(found, key=lambda m: m.start)
+        return _owned(sorted(found, key=lambda m: m.start), folded)
 
     def cues(self, folded: str) -> list[Cue]:
         """Metric words in order, in a text from `fold`; a hyphen is a blank: paying-users."""
@@ -125,18 +121,20 @@ class Spotter:
         return sorted([*whole, *gapped], key=lambda c: c.start) if gapped else whole
 
 
+def _owned(found: list[Mention], folded: str) -> list[Mention]:
+    """Mentions in order, where a common name right behind a rival's is the rival's: 支付宝红包, 抖音的小程序."""
+    for at, mention in enumerate(found[1:], 1):
+        last = found[at - 1]
+        if mention.weak and last.role == "rival" and folded[last.end : mention.start] in _OWNS:
+            found[at] = Mention(mention.start, mention.end, "rival", "")
+    return found
+
+
 def _has_capitals(text: str, written: str) -> bool:
     """Whether a text has at least the capitals that a name must have, as "Revenues from VAS" of "revenues from VAS"."""
     if len(text) <= LONGEST_ACRONYM and text.isupper() and not written.isupper():
         return False
     return all(t == w for t, w in zip(text, written, strict=False) if w.isupper())
-
-
-def _is_short(folded: str, start: int, end: int, near: tuple[str, ...]) -> bool:
-    """Whether a short name stands by itself right before a figure, as of a list of parts: 游戏593亿元，广告20%."""
-    if not _AFTER_SHORT.match(folded, end) or not _BEFORE_SHORT.search(folded[max(0, start - 2) : start]):
-        return False
-    return not near or any(word in folded[max(0, start - SHORT_REACH) : start] for word in near)
 
 
 class _Words:

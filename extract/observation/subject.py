@@ -39,7 +39,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     placed = place_of(seen, quantity, found) if metric.placed else None
     if placed is not None:
         return placed
-    for find in (_in_parenthesis, _described, _of_cue, _in_cue, _between, _beside_noun, _by_pronoun):
+    for find in (_in_parenthesis, _described, _source, _of_cue, _in_cue, _between, _beside_noun, _by_pronoun):
         subject = find(seen, quantity, found, here, start)
         if subject is not None:
             return subject
@@ -130,6 +130,16 @@ def _described(seen: Text, quantity: Quantity, found: Measure, here: list[Mentio
                 return nobody("describes something else")
             return taken(seen, mention, found, quantity, 0.0, "described")
     return None
+
+
+def _source(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
+    """The part that a share of revenue comes from: 余下15%来自金融科技."""
+    if not seen.metrics[found.metric].growth_of:
+        return None
+    mention = next((m for m in here if m.start > quantity.end), None)
+    if mention is None or not words.SOURCE.fullmatch(seen.folded, quantity.end, mention.start):
+        return None
+    return taken(seen, mention, found, quantity, 0.0, "of")
 
 
 def _of_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:

@@ -25,7 +25,10 @@ _NEARLY = frozenset(
     {"about", "around", "nearly", "almost", "just", "over", "some", "a", "an", "record", "more", "than", "less"}
 )
 _BESIDE = re.compile(r"[\s-]{0,2}[A-Za-z]")
-_AFTER_ZH = re.compile(r"的?(?:同比|环比|年度)?(增长|增幅|增速|涨幅|增加|下降|跌幅|降幅|下滑|减少)")
+_AFTER_ZH = re.compile(
+    r"的?(?:同比|环比|環比|按年|按季|年度?)?"
+    r"(增长|增長|增幅|增速|涨幅|漲幅|增加|下降|跌幅|降幅|下滑|减少|減少)"
+)
 
 
 def clause_before(flat: str, begin: int, start: int) -> str:

@@ -45,7 +45,7 @@ _AFTER = re.compile(
     re.X,
 )
 _GLUED_BEFORE = re.compile(r"(?:[A-Za-z_#@=\\&]|[A-Za-z][-–.]|[A-Za-z]\d*[.-])$")
-_ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{3,6}$")
+_ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{2,6}$")
 _COUNTED_AFTER = re.compile(r"\s?[亿億万萬元%]")
 """What a Chinese figure goes on with; behind an abbreviation it may stand without a blank: DAU5亿, ARPPU10.6元."""
 _ZH_BEFORE = re.compile(

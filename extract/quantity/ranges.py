@@ -59,7 +59,9 @@ def share_units(numbers: list[Number], flat: str) -> None:
 
 
 def _is_in_a_list(number: Number, following: Number, flat: str) -> bool:
-    """Whether a bare number is followed by the one whose unit serves both."""
+    """Whether a bare number is followed by the one whose unit serves both: 2050亿，12.7倍 are no two of a kind."""
+    if number.scale >= 1e4 and following.scale == 1:
+        return False
     return bool(
         following.end > following.core[1] - 1
         and following.start == following.core[0]
