@@ -24,6 +24,8 @@ _VALUE = re.compile(r"[-–−+]?[(（]?[-–−+]?\d{1,3}(?:(?:,\d{3})+|\d*)(?:
 _BLANK = re.compile(r"[-–—−]|n/?[am]\.?|不适用|nm")
 _SMALL = re.compile(rf"\d{{1,{MOST_PAGE}}}")
 _ITEM = re.compile(r"[-–—−•·]\s?")
+_ATTRIBUTABLE = re.compile(r"attributable to:$|应占[:：]$|归属于?[:：]$")
+"""The end of a line over the parts of what the row before it tells."""
 _WORD = re.compile(r"\S+")
 _END = re.compile(r"[.。;；!！?？]\s*$")
 
@@ -162,6 +164,8 @@ def _close(text: str, table: _Open, labels: list[Span], values: list[Span]) -> N
     if len(values) != count:
         return
     label = (*table.parent, labels[-1]) if item else tuple(labels)
+    if table.rows and len(label) > 1 and _ATTRIBUTABLE.search(text, *label[0]):
+        label = (table.rows[-1][0][-1], *label)
     table.rows.append((label, tuple(values)))
 
 

@@ -20,7 +20,9 @@ _RULE = re.compile(r"[\s|:>-]*$")
 _RANK = re.compile(r"\W*\d{0,3}\W*")
 _FIGURE = re.compile(
     r"[*_\s]*(?:{before}|[~≈>≥<+\-–−(（])*\s?(?:{currency})?\s?[-–−+(（]?\d[\d,]*(?:\.\d+)?(?:\s?[-–~至]\s?\d[\d,]*(?:\.\d+)?)?"
-    r"\s?(?:(?:[%％+)）*?]|{after})\s?)*(?:\[\d+\]|\W)*".format(**bundled("extract.observation", "tables.toml")["cell"])
+    r"\s?(?:(?:[%％+)）*?]|{after})\s?)*(?:[(（\[][^()（）\[\]]{{1,20}}[)）\]])?\W*".format(
+        **bundled("extract.observation", "tables.toml")["cell"]
+    )
 )
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _NO_CAPTION = re.compile(r"[.!?。！？；;]\s*$|\||^\s*(?:[-*•●·▪◆■–—]\s|\d{1,2}[.)、]\s)")

@@ -32,6 +32,11 @@ class Scale:
     unit: str | None
 
 
+def currency_in(text: str) -> str | None:
+    """The currency that stands before a number; None where there is none."""
+    return next((code for word, code in _CURRENCY.items() if word in text), None)
+
+
 def scale_in(text: str, *, per_share: bool = False) -> Scale | None:
     """The scale that words give; None where they give none.
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from extract.observation.dated import dated
 from extract.observation.flat import flat
-from extract.observation.grid import KINDS, Column, Row, Span, Table, pattern
+from extract.observation.grid import KINDS, Row, Span, Table, pattern
 from extract.observation.piped import piped
-from extract.observation.scale import Scale, scale_in
+from extract.observation.scale import Scale, currency_in, scale_in
 from extract.quantity import read_quantities
 from extract.records import Change, ChangeKind, Comparator, Direction, Quantity
 
@@ -23,7 +23,8 @@ LONGEST_YEAR, FIRST_YEAR, LAST_YEAR = 4, 1980, 2040
 """Bare numbers that are years rather than figures of a scale that is told over the table."""
 _BARE = re.compile(
     r"[*_\s]*(?P<about>[~≈约近超逾>≥<≤+]|approx\.?)?\s?"
-    r"(?P<figure>[-–−+]?\s?[(（]?\s?[-–−+]?\d[\d,]*(?:\.\d+)?(?:\s?[%％])?[)）]?[%％]?)(?P<more>\+)?[*_\s]*(?:\[\d+\])?\s*"
+    r"(?P<figure>(?:rmb|cny|us\$|usd|hk\$|hkd|人民币|\$|¥)?\s?[-–−+]?\s?[(（]?\s?[-–−+]?\d[\d,]*(?:\.\d+)?(?:\s?[%％])?[)）]?[%％]?)"
+    r"(?P<more>\+)?(?:\s?[(（](?P<change>[-–−+]?\d[\d.]*\s?[%％])[^)）\d]{0,12}[)）])?[*_\s]*(?:\[\d+\])?\s*"
 )
 _ABOUT: dict[str, Comparator] = {
     "~": "approx", "≈": "approx", "约": "approx", "近": "approx", "approx": "approx", "approx.": "approx",
@@ -133,7 +134,7 @@ class Tables:
                 yield from mine
                 continue
             figures[number] = one
-            if level is None and not self._tells_change(row, table.column(number), one):
+            if level is None and table.column(number).change is None:
                 level = (number, one)
         yield from self._with_changes(row, figures, level)
 
@@ -155,23 +156,29 @@ class Tables:
             self._folded[a:b]
             for a, b in zip([span[0], *(q.end for q in told)], [*(q.start for q in told), span[1]], strict=True)
         )
-        return told[0] if len(_REST.sub("", rest)) <= LONGEST_REST and len(told) <= 2 else None
+        alone = len(told) == 1 or (len(told) == 2 and told[1].unit not in {told[0].unit, None})
+        return told[0] if alone and len(_REST.sub("", rest)) <= LONGEST_REST else None
 
     def _bare(self, row: Row, number: int, match: re.Match[str]) -> Quantity:
         """A number alone, with the scale of the row's label, the column's head, the corner or the caption."""
         start, end = match.span("figure")
         quote = self._text[start:end]
         digits = re.sub(r"[^\d.]", "", quote)
-        value = float(digits) * (-1 if re.match(r"\s*[-–−(（]", quote) and re.search(r"[-–−(（]\s*\d", quote) else 1)
+        value = float(digits) * (-1 if re.search(r"[-–−(（]\s*\d", quote) else 1)
         comparator = "gt" if match["more"] else _ABOUT.get(match["about"] or "", "eq")
         table = self.table_of(row)
         is_change = table.column(number).change is not None and not scale_in(self.told(table.column(number).heads))
         unit = "percent" if is_change or re.search("[%％]", quote) else None
-        one = Quantity(value=value, comparator=comparator, unit=unit, start=start, end=end, quote=quote)
-        scale = None if unit else self._scale(row, number, quote)
+        change = _told_change(match["change"]) if match["change"] else None
+        one = Quantity(
+            value=value, comparator=comparator, unit=unit, start=start, end=end, quote=quote, level_change=change
+        )
+        if unit:
+            return one
+        currency, scale = currency_in(self._folded[start:end]), self._scale(row, number, quote)
         if scale is None:
-            return one if unit or not self._is_of_shares(row, number) else replace(one, unit="shares")
-        return replace(one, value=float(f"{value * scale.factor:.12g}"), unit=scale.unit)
+            return replace(one, unit=currency or ("shares" if self._is_of_shares(row, number) else None))
+        return replace(one, value=float(f"{value * scale.factor:.12g}"), unit=currency or scale.unit)
 
     def _scale(self, row: Row, number: int, quote: str) -> Scale | None:
         table = self.table_of(row)
@@ -199,9 +206,6 @@ class Tables:
         told = self.told((*row.label, *self.table_of(row).column(number).heads))
         return pattern("shares").search(told) is not None and not pattern("per_share").search(told)
 
-    def _tells_change(self, row: Row, column: Column, quantity: Quantity) -> bool:
-        return column.change is not None and quantity.unit in {"percent", None} and abs(quantity.value) < 1e5
-
     def _with_changes(
         self, row: Row, figures: dict[int, Quantity], level: tuple[int, Quantity] | None
     ) -> Iterator[Quantity]:
@@ -213,7 +217,7 @@ class Tables:
         changes: list[tuple[ChangeKind, Quantity]] = []
         for number, one in figures.items():
             kind = table.column(number).change
-            if kind is not None and self._tells_change(row, table.column(number), one):
+            if kind is not None:
                 changes.append((kind, one))
         for number, one in figures.items():
             self._figures[one.start] = (row, number)
@@ -223,9 +227,8 @@ class Tables:
                 yield one
             elif kind is not None and one.unit == "percent":
                 yield replace(one, value=abs(one.value), change=_change(kind, one.value))
-            elif level is not None and one is level[1] and changes and one.unit != "percent":
-                changes.sort(key=lambda c: c[0] != "yoy")
-                yield replace(one, level_change=_change(changes[0][0], changes[0][1].value))
+            elif level is not None and one is level[1] and one.unit != "percent" and (told_of := _relative(changes)):
+                yield replace(one, level_change=told_of)
             else:
                 yield one
 
@@ -238,6 +241,16 @@ def _found(text: str) -> list[tuple[Table, list[Row]]]:
             found += piped(text, bar, len(found))
     found += flat(text, [(table.start, table.end) for table, _ in found], len(found))
     return found + dated(text, [(table.start, table.end) for table, _ in found], len(found))
+
+
+def _relative(changes: list[tuple[ChangeKind, Quantity]]) -> Change | None:
+    """The change on the year among those in percent, else the first."""
+    told = sorted((c for c in changes if c[1].unit == "percent"), key=lambda c: c[0] != "yoy")
+    return _change(told[0][0], told[0][1].value) if told else None
+
+
+def _told_change(words: str) -> Change:
+    return _change("other", float(re.sub(r"[^\d.]", "", words)) * (-1 if words[0] in "-–−" else 1))
 
 
 def _change(kind: ChangeKind, value: float) -> Change:
