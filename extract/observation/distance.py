@@ -6,6 +6,7 @@ from typing import Literal
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
+from extract.observation.basis import OWN_SUFFIX, told_again_on
 from extract.observation.context import Text
 from extract.observation.fit import PER_SHARE_LIMIT, fits
 from extract.observation.pairs import Pair, comparable
@@ -15,6 +16,8 @@ from extract.records import Quantity
 Relation = Literal["around", "before", "after", "heading", "column", "list", "segment"]
 FARTHEST = 44.0
 """Cost above which a metric word has nothing to do with a figure."""
+ANEW_COST = 16.0
+"""Cost of a metric word whose figure is told again on another basis."""
 OWN_FIGURE = 24
 """Characters from a figure to the metric word that it is the number of."""
 OWN_OF = ("in ", "of ")
@@ -48,7 +51,7 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
         if _counted(seen, cue) and (words.OWN_NOUN.match(after) or words.OWN_NOUN_ENGLISH.match(after)):
             cost += 30.0 if after[:1] != " " else FARTHEST
         if used:
-            cost = min(cost, _elliptic(seen, seen.quantities[used[0]].end, quantity.start))
+            cost = min(cost, _again(seen, seen.quantities[used[0]].end, quantity, cue, metric))
         return cost + DISTANCE * len(gap), "before"
     gap = seen.folded[quantity.end : cue.start]
     if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap):
@@ -91,6 +94,12 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
             alike = _counted(seen, cue) or comparable(seen.quantities[other], seen.quantities[index])
             return len(gap) < OWN_FIGURE and alike and apart(gap) < 6.0
     return False
+
+
+def _again(seen: Text, start: int, quantity: Quantity, cue: Cue, metric: MetricEntry) -> float:
+    """Cost of a metric word that has a figure of its own already, and is left out before another."""
+    on_basis = metric.id + OWN_SUFFIX in seen.metrics and told_again_on(seen, cue, quantity) is not None
+    return min(_elliptic(seen, start, quantity.start), ANEW_COST if on_basis else FARTHEST + 1)
 
 
 def _elliptic(seen: Text, start: int, end: int) -> float:
