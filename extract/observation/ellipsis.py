@@ -15,8 +15,6 @@ from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
 COMPARED_COST = 16.0
-LONGEST_OPENING = 48
-"""Characters that may stand before the figure of a sentence that is a name and the figure."""
 LONGEST_BARE = 2
 """Characters that a sentence of a time and a figure may have besides them."""
 
@@ -57,7 +55,7 @@ def compared(seen: Text, quantity: Quantity) -> tuple[Measure, Mention] | None:
     start, end = seen.sentences.span(number)
     if not _follows(seen, number) or _metrics(seen, start, end, quantity):
         return None
-    named = _beside(seen, quantity, start, end) or _opening(seen, quantity, start, end)
+    named = _beside(seen, quantity, start, end)
     if named is None or not named.entity:
         return None
     kind = seen.catalog.entity_by_id[named.entity].kind
@@ -86,29 +84,17 @@ def _beside(seen: Text, quantity: Quantity, start: int, end: int) -> Mention | N
     return None
 
 
-def _opening(seen: Text, quantity: Quantity, start: int, end: int) -> Mention | None:
-    """The product that a sentence begins with, whose figure stands alone, after one with users: QQ has 816 million."""
-    if quantity.unit is not None or quantity.value < SMALLEST_AUDIENCE or quantity.start - start > LONGEST_OPENING:
-        return None
-    named = seen.mentions_in(start, quantity.start)
-    if not named or seen.text[start : named[0].start].strip(' *_-#•·"“\n'):
-        return None
-    if not words.HAS_ALONE.fullmatch(seen.folded, named[-1].end, quantity.start) or named[0] != named[-1]:
-        return None
-    rest = seen.folded[quantity.end : end].lstrip()
-    return named[0] if not rest or words.STATEMENT_END.match(rest) else None
-
-
 def _opens(seen: Text, quantity: Quantity, named: Mention, start: int) -> bool:
-    """Whether a sentence is a name and its figure, after one that tells a kind of users: 微信月活13.59亿。QQ5.53亿。"""
-    if seen.text[start : named.start].strip() or quantity.unit not in {None, *PEOPLE_UNITS}:
+    """Whether a sentence is a name and its figure, after one that tells a kind of users: QQ has 553 million."""
+    if seen.text[start : named.start].strip(' *_-#•·"“\n') or quantity.unit not in {None, *PEOPLE_UNITS}:
         return False
     if quantity.value < SMALLEST_AUDIENCE or not words.NAME_THEN.fullmatch(seen.folded, named.end, quantity.start):
         return False
-    if words.CHINESE.match(seen.folded, quantity.end):
+    if words.CHINESE.match(seen.folded, quantity.end) or words.COUNTS_NOUN.match(seen.folded, quantity.end):
         return False
     told = {m for cue in seen.cues_in(*seen.sentences.span(seen.sentences.index(start) - 1)) for m in cue.metrics}
-    return any(seen.metrics[m].unit == "users" and not seen.metrics[m].generic for m in told)
+    kinds = [seen.metrics[m] for m in told if seen.metrics[m].unit == "users" and not seen.metrics[m].generic]
+    return bool(kinds) and not all(kind.overrides for kind in kinds)
 
 
 def _in_ranking(seen: Text, quantity: Quantity, named: Mention, start: int, end: int) -> bool:
