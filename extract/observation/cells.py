@@ -14,7 +14,7 @@ from extract.observation.distance import Relation
 from extract.observation.fit import PER_SHARE_LIMIT, metric_for, plausible
 from extract.observation.grid import HEADS, Row, Span, pattern
 from extract.observation.measure import Measure, holds
-from extract.observation.spot import Cue, Mention, fold, spotter
+from extract.observation.spot import Cue, Mention, spotter
 from extract.records import Quantity
 
 SMALLEST_SEGMENT = 1e7
@@ -116,8 +116,7 @@ def _as_read(seen: Text, cue: Cue, quantity: Quantity) -> Iterator[Quantity]:
 def _cues(seen: Text, spans: tuple[Span, ...], what: str) -> list[Cue]:
     """The metric words of some cells, the longest first; those of a label of several cells read as one."""
     if what == "title":
-        found = spotter(seen.catalog).cues(fold(seen.passage.title))
-        return [Cue(0, 0, cue.metrics) for cue in found]
+        return seen.titled
     if what == "label" and len(spans) > 1 and _is_broken(seen, spans):
         return _joined(seen, spans)
     cues = [cue for span in reversed(spans) for cue in seen.cues_in(*span)]

@@ -28,18 +28,34 @@ def cell_time(seen: Text, quantity: Quantity) -> str | None:
     row = seen.tables.row_at(quantity.start)
     if row is None:
         return None
-    table, number = seen.tables.table_of(row), row.cell_of(quantity.start)
-    head, label = table.column(number).period, _label(seen, row)
-    year = _YEAR.search(f"{head} {seen.tables.told((table.above,))} {seen.passage.title}")
-    years = int(year[0]) if year else None
-    of_row, of_column = _time(label, seen.passage.published, years), _time(head, seen.passage.published, years)
+    number, label, published = row.cell_of(quantity.start), _label(seen, row), seen.passage.published
+    told = _periods(seen, row)
+    of_row = _time(label, published, _year(seen, row, "")) if label else None
+    of_column = told[number] if number < len(told) else None
     if of_row is None and of_column is None:
-        told = [_time(column.period, seen.passage.published, years) for column in table.columns]
         return _beside(told, number)
     if of_row and of_column and len(min(of_row, of_column, key=len)) == 4:
         whole, part = sorted((of_row, of_column), key=len)
         return part if part.startswith(whole) else f"{whole}{part[4:]}"
     return of_row or of_column
+
+
+def _periods(seen: Text, row: Row) -> list[str | None]:
+    """The periods of the columns of a row's table, read once."""
+    known = seen.tables.periods.get(row.table)
+    if known is None:
+        heads = [column.period for column in seen.tables.table_of(row).columns]
+        known = [_time(head, seen.passage.published, _year(seen, row, head)) for head in heads]
+        seen.tables.periods[row.table] = known
+    return known
+
+
+def _year(seen: Text, row: Row, head: str) -> int | None:
+    """The year of a text without a day: of the head, the caption or the title."""
+    if seen.passage.published is not None:
+        return None
+    year = _YEAR.search(f"{head} {seen.tables.told((seen.tables.table_of(row).above,))} {seen.passage.title}")
+    return int(year[0]) if year else None
 
 
 def _beside(told: list[str | None], number: int) -> str | None:
@@ -75,5 +91,5 @@ def _time(words: str, published: date | None, year: int | None) -> str | None:
     words = _DAY_FIRST.sub(r"\3年\2月\1日", words)
     words = _SHORT_YEAR.sub(r"\1 20\2", words)
     words = _ESTIMATE.sub("", words)
-    told = times(words, published, None if published else year)
+    told = times(words, published, year)
     return next((time.as_of for time in told if time.as_of and time.role in {"at", "day"}), None)

@@ -75,6 +75,12 @@ class Text:
         """Mentions, bylines aside."""
         return [m for m in self.mentions if m.role != "byline"]
 
+    @cached_property
+    def titled(self) -> list[Cue]:
+        """The metric words of the title, at no place of the text."""
+        found = spotter(self.catalog).cues(fold(self.passage.title)) if self.passage.title else []
+        return [Cue(0, 0, cue.metrics) for cue in found]
+
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie in a span, bylines aside."""
         return _within(self.named, start, end)

@@ -48,6 +48,8 @@ class Tables:
         self._rows: list[Row] = []
         self._figures: dict[int, tuple[Row, int]] = {}
         self._changes: set[int] = set()
+        self.periods: dict[int, list[str | None]] = {}
+        """The periods of each table's columns, once they are read."""
         for table, rows in _found(folded):
             self._tables.append(table)
             self._rows += rows
