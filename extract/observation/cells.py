@@ -70,6 +70,9 @@ def metric_in_table(seen: Text, quantity: Quantity, row: Row) -> Measure | None:
             found = told
         if found is not None and not seen.metrics[found.metric].generic:
             return found
+    if found is not None and pattern("note").match(seen.tables.told((table.below,))):
+        told = _by_words(seen, quantity, row, (table.below,), "caption")
+        found = told if told is not None and _tells_more(seen, told, found) else found
     return found or _revenue(seen, quantity, row)
 
 

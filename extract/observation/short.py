@@ -15,10 +15,16 @@ _AFTER_SHORT = re.compile(
 )
 
 
+_CELL_BEFORE = re.compile(r"(?:^|[\n|])[\s.*>·—-]*\Z")
+_CELL_AFTER = re.compile(r"(?:业务|板块|分部|收入)?[\s*]*[|\t]\s*[*~约]?[+-]?\d")
+
+
 def is_short(folded: str, start: int, end: int, near: tuple[str, ...]) -> bool:
-    """Whether a short name stands by itself right before a figure, as of a list of parts: 游戏593亿元，广告20%."""
-    if _FROM_SHORT.search(folded[max(0, start - 16) : start]):
+    """Whether a short name stands by itself right before a figure, in prose (游戏593亿元，广告20%) or in a table."""
+    before = folded[max(0, start - 16) : start]
+    if _FROM_SHORT.search(before):
         return True
-    if not _AFTER_SHORT.match(folded, end) or not _BEFORE_SHORT.search(folded[max(0, start - 2) : start]):
+    in_prose = _AFTER_SHORT.match(folded, end) and _BEFORE_SHORT.search(before[-2:])
+    if not in_prose and not (_CELL_AFTER.match(folded, end) and _CELL_BEFORE.search(before[-8:])):
         return False
     return not near or any(word in folded[max(0, start - SHORT_REACH) : start] for word in near)
