@@ -91,7 +91,7 @@ def _is_beside(text: str, basis: re.Match[str], cue: Cue, quantity: Quantity) ->
 
 def _is_head(seen: Text, basis: re.Match[str]) -> bool:
     """Whether it is told at the head of a list or sentence, without a word and a figure: "on a non-IFRS basis:"."""
-    before, after = seen.folded[max(0, basis.start() - 18) : basis.start()], seen.folded[basis.end() : basis.end() + 8]
+    before, after = seen.folded[max(0, basis.start() - 18) : basis.start()], seen.folded[basis.end() : basis.end() + 24]
     if not (words.BASIS_HEAD.search(before) or words.BASIS_UNDER.match(after)):
         return False
     stop = words.BASIS_CLAUSE.search(seen.folded, basis.end())

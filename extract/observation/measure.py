@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import NamedTuple
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.basis import told_alone
 from extract.observation.context import Text
-from extract.observation.distance import FARTHEST, Relation, apart, distance
+from extract.observation.distance import FARTHEST, Relation, distance
 from extract.observation.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
 from extract.observation.pairs import Pair
-from extract.observation.spot import Cue, Mention, fold
+from extract.observation.parts import SMALLEST_BARE, growth_of, is_of_part, money_of
+from extract.observation.spot import Cue, fold
 from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
@@ -26,14 +26,8 @@ WORTH_REACH = 30
 """Characters from a company's name to the word for what it is worth."""
 GENERIC_COST = 12.0
 LEAD_IN_COST = 8.0
-SEGMENT_COST = 13.0
-SMALLEST_SEGMENT = 1e7
-SMALLEST_BARE = 1e8
-"""Numbers without a unit from which on one behind a segment's name is money."""
 SMALLEST_MARK = 1e6
 """Number from which on a mark is taken to be one of users."""
-SEGMENT_REACH = 40
-"""Characters before a growth in which the segment that grew is named."""
 IMPLAUSIBLE_COST = 25.0
 LONGEST_SUFFIX = 6
 """Characters that may follow a part's name: 增值服务业务的."""
@@ -75,7 +69,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         or (best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start))
     ):
         best = _use(seen, quantity, start) or _mark(seen, quantity, best) or best
-    best = _growth_in(seen, quantity, best) or _growth_of(seen, quantity, best) or best
+    best = _growth_in(seen, quantity, best) or _grown(seen, quantity, best) or best
     if best is None or best.metric == "users":
         best = _introduced(seen, quantity, best) or best
     if seen.tables.row_at(quantity.start) is not None:
@@ -107,26 +101,20 @@ def _on_basis(seen: Text, quantity: Quantity, start: int) -> Measure | None:
     return Measure("net_profit", cue, 8.0, "before") if cue else None
 
 
-def _growth_of(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:
-    """The same of a segment right before it: 国际游戏劲升43%."""
-    if quantity.unit != "percent" or quantity.change is None or "revenue" not in seen.metrics:
-        return None
+def _grown(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:
+    """The same of a segment right before it, where no other metric word stands between: 国际游戏劲升43%."""
     if best is not None and best.metric != "revenue":
         return None
-    last = _last_segment(seen, max(0, quantity.start - SEGMENT_REACH), quantity.start)
-    if last is None or not words.CHINESE.match(seen.folded, last.start) or (best and best.cue.end > last.end):
+    cue = growth_of(seen, quantity) if "revenue" in seen.metrics else None
+    if cue is None or (best is not None and best.cue.end > cue.end):
         return None
-    if not words.GROWTH_VERBS.fullmatch(seen.folded, last.end, quantity.start):
-        return None
-    return Measure("revenue", Cue(last.end, last.end, ("revenue",)), 6.0, "segment")
+    return Measure("revenue", cue, 6.0, "segment")
 
 
-def _last_segment(seen: Text, start: int, end: int) -> Mention | None:
-    """The last name of a span, where it is a segment's."""
-    named = seen.mentions_in(start, end)
-    if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "segment":
-        return None
-    return named[-1]
+def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:
+    """Money of a part of the business is its revenue."""
+    told = money_of(seen, quantity, start) if "revenue" in seen.metrics else None
+    return Measure("revenue", *told, "segment") if told else None
 
 
 def _use(seen: Text, quantity: Quantity, start: int) -> Measure | None:
@@ -200,7 +188,7 @@ def holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bo
         return False
     if metric.id == "countries_covered" and words.CHART_AFTER.match(seen.folded[cue.end : cue.end + 16]):
         return False
-    if metric.near and not _is_near(seen, metric.near, start, end):
+    if metric.near and (not _is_near(seen, metric.near, start, end) or _tells_other(seen, cue, start)):
         return False
     if not metric.growth_of:
         return True
@@ -208,20 +196,16 @@ def holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bo
     if place and not seen.mentions_in(max(start, cue.start - 24), cue.start):
         return False
     costs = words.COSTS.search(seen.folded, max(start, cue.start - COSTS_REACH), min(end, cue.end + 20))
-    told = words.REVENUE.search(seen.folded, start, end) is not None or _is_of_part(seen, cue, start)
+    told = words.REVENUE.search(seen.folded, start, end) is not None or is_of_part(seen, cue, start)
     return told and costs is None
 
 
-def _is_of_part(seen: Text, cue: Cue, start: int) -> bool:
-    """Whether a share's word follows the money of a part of the business, which is its revenue: 广告299亿元，占19%."""
-    part = _last_segment(seen, start, cue.start)
-    if part is None:
+def _tells_other(seen: Text, cue: Cue, start: int) -> bool:
+    """Whether a word is as often told of other things than buybacks, and other money is told of before it."""
+    if seen.folded[cue.start : cue.end] not in words.VAGUE_BUYBACK:
         return False
-    at = bisect_left(seen.quantities, part.end, key=lambda q: q.start)
-    if at == len(seen.quantities) or seen.quantities[at].start >= cue.start:
-        return False
-    money = seen.quantities[at].unit in words.MONEY or _is_bare(seen, seen.quantities[at], part)
-    return money and apart(seen.folded[part.end : seen.quantities[at].start]) == 0
+    told = {m for other in seen.cues_in(start, cue.start) for m in other.metrics}
+    return any(seen.metrics[m].unit in words.MONEY for m in told) and not told & set(cue.metrics)
 
 
 def _is_of_name(seen: Text, cue: Cue) -> bool:
@@ -250,41 +234,6 @@ def _is_near(seen: Text, near: tuple[str, ...], start: int, end: int) -> bool:
     before = seen.sentences.span(max(0, seen.sentences.index(start) - 1))[0]
     around = seen.folded[before:end]
     return any(word in around for word in near) or any(word in fold(seen.passage.title) for word in near)
-
-
-def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:
-    """Money told of a segment without a metric word is its revenue: "domestic games came to 129 billion yuan"."""
-    if abs(quantity.value) < SMALLEST_SEGMENT or "revenue" not in seen.metrics:
-        return None
-    last = _last_segment(seen, start, quantity.start)
-    if last is None or words.OTHER_MONEY.match(seen.folded[quantity.end : quantity.end + 24]):
-        return None
-    if quantity.unit not in words.MONEY and not _is_bare(seen, quantity, last):
-        return None
-    cost = 8.0 + 4.0 * apart(seen.folded[last.end : quantity.start])
-    cue = Cue(last.end, last.end, ("revenue",))
-    if cost >= SEGMENT_COST and _is_of_other_time(seen, quantity, last):
-        cost = SEGMENT_COST - 1.0
-    return Measure("revenue", cue, cost, "segment") if cost < SEGMENT_COST else None
-
-
-def _is_of_other_time(seen: Text, quantity: Quantity, part: Mention) -> bool:
-    """Whether money behind a segment's is that of another time: 网络广告全年827亿元（四季度247亿元）."""
-    at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start) - 1
-    while at >= 0 and seen.quantities[at].start >= part.end and seen.quantities[at].unit not in words.MONEY:
-        at -= 1
-    if at < 0 or seen.quantities[at].start < part.end or apart(seen.folded[part.end : seen.quantities[at].start]):
-        return False
-    return words.OTHER_TIME.search(seen.folded, seen.quantities[at].end, quantity.start) is not None
-
-
-def _is_bare(seen: Text, quantity: Quantity, part: Mention) -> bool:
-    """Whether a number without a unit stands right behind a part's name and alone: 广告265亿，."""
-    if quantity.unit is not None or quantity.value < SMALLEST_BARE or words.CHINESE.match(seen.folded, quantity.end):
-        return False
-    return (
-        words.CHINESE.match(seen.folded, part.start) is not None and apart(seen.folded[part.end : quantity.start]) == 0
-    )
 
 
 def _is_worth(seen: Text, cue: Cue, start: int) -> bool:

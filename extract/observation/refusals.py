@@ -43,6 +43,8 @@ def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
     if quantity.unit == "percent" and words.REVISED_BEFORE.search(before):
         return "how much an expectation was changed"
     if quantity.unit == "percent":
+        if words.BEAT_BEFORE.search(before):
+            return "by how much an expectation was missed"
         return "a share-price move" if _moves_share(seen, quantity, start) else None
     if (words.LIMIT_BEFORE.search(before) and not _is_at_most(quantity)) or words.LIMIT_AFTER.match(after):
         return "a limit"

@@ -7,11 +7,15 @@ import re
 SHORT_REACH = 120
 """Characters before a short name in which one of the words stands that it needs."""
 _FROM_SHORT = re.compile(r"\d\s?%(?:的?收入)?(?:则|均)?(?:来自|源自|源于)于?\Z")
-_BEFORE_SHORT = re.compile(r"(?:^|[^\u4e00-\u9fffa-z]|其中|当中|中的?|[年季月]度?|及|和)\Z")
+_BEFORE_SHORT = re.compile(r"(?:^|[^\u4e00-\u9fffa-z]|其中|当中|中的?|[年季月]度?|[及和是])\Z")
 _AFTER_SHORT = re.compile(
     r"(?:业务|板块|分部|部分|收入|方面)?[*\s]*(?:全年|全季|单季|年度)?(?:占比?|则|是|为|达|录得|约|近|逾|超过?|料|也|亦)*\s?"
     r"[+-]?\d[\d,.]*\s?(?:[百千]?亿(?:元|美元|港元|人民币|(?=[^\u4e00-\u9fff]|$))|%)"
+<<<<<<< HEAD
     r"|:?\s(?:subs\s|subscribers\s)?(?:(?:was|were|is|at|of|had|has|with|about|around|nearly|over)\s)*\d[\d.]*\s?(?:million|mn?\b|bn\b)"
+=======
+    r"|(?:业务|板块)?(?:只|仅|就|大约|约|现|目前|也|则)*(?:占|构成|贡献)了?[^，。；\d]{0,10}?(?:\d[\d.]*\s?%|[一二三四五六七八九]成)"
+>>>>>>> 34cb10c (wip)
 )
 
 

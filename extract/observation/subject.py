@@ -87,8 +87,6 @@ def _only_bearer(
     relatives = {entity, seen.catalog.entity_by_id[entity].parent}
     named = [m for m in here if m.entity in relatives and not is_partners(seen, m)]
     before = [m for m in here if m.end <= max(quantity.start, found.cue.end)]
-    if len(before) > 1 and before[-1].weak and before[-1].start == before[-2].end:
-        before.pop()
     if before and before[-1].role == "rival" and not is_oblique(seen, before[-1]):
         return nobody("its subject is another company")
     if named:

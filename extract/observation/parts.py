@@ -1,0 +1,85 @@
+"""Figures of the parts of a business that are told without a metric word: their money, their growth, their shares."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from extract.observation import words
+from extract.observation.context import Text
+from extract.observation.distance import apart
+from extract.observation.spot import Cue, Mention
+from extract.records import Quantity
+
+SEGMENT_COST = 13.0
+"""Cost from which a part's name is too far off to be told of money alone."""
+SMALLEST_SEGMENT = 1e7
+SMALLEST_BARE = 1e8
+"""Numbers without a unit from which on one behind a part's name is money."""
+SEGMENT_REACH = 40
+"""Characters before a growth in which the part that grew is named."""
+
+
+def money_of(seen: Text, quantity: Quantity, start: int) -> tuple[Cue, float] | None:
+    """Money told of a segment without a metric word is its revenue: "domestic games came to 129 billion yuan"."""
+    if abs(quantity.value) < SMALLEST_SEGMENT:
+        return None
+    last = _last_segment(seen, start, quantity.start)
+    if last is None or words.OTHER_MONEY.match(seen.folded[quantity.end : quantity.end + 24]):
+        return None
+    if quantity.unit not in words.MONEY and not _is_bare(seen, quantity, last):
+        return None
+    cost = 8.0 + 4.0 * apart(seen.folded[last.end : quantity.start])
+    if cost >= SEGMENT_COST and _is_of_other_time(seen, quantity, last):
+        cost = SEGMENT_COST - 1.0
+    return (Cue(last.end, last.end, ("revenue",)), cost) if cost < SEGMENT_COST else None
+
+
+def _is_of_other_time(seen: Text, quantity: Quantity, part: Mention) -> bool:
+    """Whether money behind a segment's is that of another time: 网络广告全年827亿元（四季度247亿元）."""
+    at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start) - 1
+    while at >= 0 and seen.quantities[at].start >= part.end and seen.quantities[at].unit not in words.MONEY:
+        at -= 1
+    if at < 0 or seen.quantities[at].start < part.end or apart(seen.folded[part.end : seen.quantities[at].start]):
+        return False
+    return words.OTHER_TIME.search(seen.folded, seen.quantities[at].end, quantity.start) is not None
+
+
+def _is_bare(seen: Text, quantity: Quantity, part: Mention) -> bool:
+    """Whether a number without a unit stands right behind a part's name and alone: 广告265亿，."""
+    if quantity.unit is not None or quantity.value < SMALLEST_BARE or words.CHINESE.match(seen.folded, quantity.end):
+        return False
+    return (
+        words.CHINESE.match(seen.folded, part.start) is not None and apart(seen.folded[part.end : quantity.start]) == 0
+    )
+
+
+def growth_of(seen: Text, quantity: Quantity) -> Cue | None:
+    """The part of the business right before its growth: 国际游戏劲升43%."""
+    if quantity.unit != "percent" or quantity.change is None:
+        return None
+    last = _last_segment(seen, max(0, quantity.start - SEGMENT_REACH), quantity.start)
+    if last is None or not words.CHINESE.match(seen.folded, last.start):
+        return None
+    if not words.GROWTH_VERBS.fullmatch(seen.folded, last.end, quantity.start):
+        return None
+    return Cue(last.end, last.end, ("revenue",))
+
+
+def is_of_part(seen: Text, cue: Cue, start: int) -> bool:
+    """Whether a share's word follows the money of a part of the business, which is its revenue: 广告299亿元，占19%."""
+    part = _last_segment(seen, start, cue.start)
+    if part is None:
+        return False
+    at = bisect_left(seen.quantities, part.end, key=lambda q: q.start)
+    if at == len(seen.quantities) or seen.quantities[at].start >= cue.start:
+        return False
+    money = seen.quantities[at].unit in words.MONEY or _is_bare(seen, seen.quantities[at], part)
+    return money and apart(seen.folded[part.end : seen.quantities[at].start]) == 0
+
+
+def _last_segment(seen: Text, start: int, end: int) -> Mention | None:
+    """The last name of a span, where it is a segment's."""
+    named = seen.mentions_in(start, end)
+    if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "segment":
+        return None
+    return named[-1]
