@@ -18,12 +18,13 @@ _PLACE = re.compile(r"(?<!\?P)<([a-z_.]+)>")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to write a time."""
+    """One way to write a time; `groups` are the numbers of each named part and of its second."""
 
     name: str
     role: Role
     time: str
     left: re.Pattern[str] | None
+    groups: dict[str, list[int]]
 
 
 def _filled(pattern: str) -> str:
@@ -47,11 +48,21 @@ def _compiled() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     return tuple(patterns)
 
 
+def _groups(form: str, start: str) -> dict[str, list[int]]:
+    """The groups of a form that begins in one of the ways, by the names of their parts."""
+    patterns = dict(zip(_DATA["start"], PATTERNS, strict=True))
+    found: dict[str, list[int]] = {}
+    for name, number in sorted(patterns[start][1].groupindex.items()):
+        found.setdefault(name.removeprefix(f"{form}_").removesuffix("2"), []).append(number)
+    return found
+
+
 PATTERNS = _compiled()
 FORMS = {
     form["name"]: Form(
         name=form["name"], role=form.get("role", "at"), time=form["time"],
         left=re.compile(_filled(form["left"]), re.X) if "left" in form else None,
+        groups=_groups(form["name"], form["start"]),
     )
     for form in _DATA["form"]
 }  # fmt: skip
@@ -95,9 +106,9 @@ def form_of(match: re.Match[str], before: str) -> Form | None:
 
 def part(match: re.Match[str], form: Form, name: str) -> str | None:
     """A named part of a match: the group `name` or `name`2 of its form."""
-    for group in (f"{form.name}_{name}", f"{form.name}_{name}2"):
-        if group in match.re.groupindex and match[group] is not None:
-            return match[group]
+    for group in form.groups.get(name, ()):
+        if (told := match[group]) is not None:
+            return str(told)
     return None
 
 

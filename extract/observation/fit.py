@@ -36,7 +36,8 @@ HEADS = ("个", "個", "位", "名")
 NOT_COUNTED = words.MONEY | words.POINTS | {
     "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
     "developers", "creators",
-} | PEOPLE_UNITS  # fmt: skip
+}  # fmt: skip
+"""Units of what is neither one of several things nor people."""
 
 
 def fits(metric: MetricEntry, quantity: Quantity) -> bool:
@@ -56,8 +57,8 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
         ) and size >= SMALLEST_AUDIENCE
     if wanted == "count":
         if metric.id == "employees":
-            return unit not in NOT_COUNTED - PEOPLE_UNITS and size >= SMALLEST_COUNT
-        return unit not in NOT_COUNTED and size >= min(SMALLEST_CUSTOMERS, metric.low)
+            return unit not in NOT_COUNTED and size >= SMALLEST_COUNT
+        return unit not in NOT_COUNTED and unit not in PEOPLE_UNITS and size >= min(SMALLEST_CUSTOMERS, metric.low)
     if wanted == "downloads":
         return (unit == wanted and size >= metric.low) or (
             unit in {"times", None, "count", *PEOPLE_UNITS} and size >= SMALLEST_AUDIENCE
@@ -100,14 +101,14 @@ def plausible(metric: MetricEntry, quantity: Quantity) -> bool:
 
 def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:
     """The metric of a cue that a quantity can state: by unit, then by range, then in the catalogue's order."""
-    entries = [seen.metrics[m] for m in cue.metrics]
-    own = words.OWN_NOUN.match(seen.folded[quantity.end : quantity.end + 1])
-    if quantity.unit == "count" and own and cue.start != quantity.end:
+    metrics, unit = seen.metrics, quantity.unit
+    entries = [metrics[m] for m in cue.metrics]
+    if unit == "count" and cue.start != quantity.end and words.OWN_NOUN.match(seen.folded, quantity.end):
         entries = [e for e in entries if e.unit != "users"]
-    growth = is_growth(seen, quantity)
+    growth = unit == "percent" and is_growth(seen, quantity)
     if growth:
-        entries = [seen.metrics.get(e.growth_of, e) if e.growth_of else e for e in entries]
-    if is_per_share(seen, quantity):
+        entries = [metrics.get(e.growth_of, e) if e.growth_of else e for e in entries]
+    if unit in words.MONEY and is_per_share(seen, quantity):
         entries = [e for e in entries if e.high <= PER_SHARE_LIMIT]
     fitting = [e for e in entries if fits(e, quantity)] or [e for e in entries if growth and grows(e, quantity)]
     if not fitting:

@@ -6,7 +6,9 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-_SIGN = re.compile(r"://|\+\d|www\.|@|&#|\.(?:com|net|org|htm|cn|io|jpg|png|pdf)")
+_SIGN = re.compile(r"://|\+\d{1,3}[ -]\d|www\.|@|&#|\.(?:com|net|org|htm|cn|io|jpg|png|pdf)")
+"""What every address has, no further than `REACH` from its start."""
+REACH = 64
 _ADDRESS = re.compile(
     r"""
       (?:https?://|www\.)[^\s<>"）)\]，。；、]+
@@ -33,7 +35,15 @@ class Spans(NamedTuple):
 
 def addresses(flat: str) -> Spans:
     """The stretches of a text that are addresses."""
-    if not _SIGN.search(flat):
-        return Spans([], [])
-    found = [match.span() for match in _ADDRESS.finditer(flat)]
-    return Spans([start for start, _ in found], [end for _, end in found])
+    found = Spans([], [])
+    end = 0
+    for sign in _SIGN.finditer(flat):
+        if sign.end() <= end:
+            continue
+        places = range(max(end, sign.start() - REACH), sign.start() + 1)
+        address = next((match for at in places if (match := _ADDRESS.match(flat, at))), None)
+        if address is not None:
+            end = address.end()
+            found.starts.append(address.start())
+            found.ends.append(end)
+    return found
