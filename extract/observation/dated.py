@@ -74,7 +74,7 @@ def _runs(text: str) -> Iterator[list[tuple[Span, Span]]]:
 def _end(text: str, start: int) -> int:
     """Where an item ends: at a stop that is no comma of thousands."""
     at = start
-    while (stop := _STOP.search(text, at, start + LEAD)) and _THOUSANDS.match(text, stop.start()):
+    while (stop := _STOP.search(text, at, start + LEAD)) and stop[0] and _THOUSANDS.match(text, stop.start()):
         at = stop.end()
     return stop.start() if stop else min(len(text), start + LEAD)
 
