@@ -99,6 +99,8 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
 def _again(seen: Text, start: int, quantity: Quantity, cue: Cue, metric: MetricEntry) -> float:
     """Cost of a metric word that has a figure of its own already, and is left out before another."""
     on_basis = metric.id + OWN_SUFFIX in seen.metrics and told_again_on(seen, cue, quantity) is not None
+    if quantity.unit is None and not seen.mentions_in(start, quantity.start):
+        on_basis = on_basis or words.AGAIN.search(seen.folded, start, quantity.start) is not None
     return min(_elliptic(seen, start, quantity.start), ANEW_COST if on_basis else FARTHEST + 1)
 
 

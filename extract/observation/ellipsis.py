@@ -53,6 +53,9 @@ def compared(seen: Text, quantity: Quantity) -> tuple[Measure, Mention] | None:
     """
     number = seen.sentences.index(quantity.start)
     start, end = seen.sentences.span(number)
+    counted = _counted(seen, quantity, number) if quantity.unit in {None, "count"} else None
+    if counted is not None:
+        return counted
     if not _follows(seen, number) or _metrics(seen, start, end, quantity):
         return None
     named = _beside(seen, quantity, start, end)
@@ -64,6 +67,22 @@ def compared(seen: Text, quantity: Quantity) -> tuple[Measure, Mention] | None:
         metric = next((m for m in cue.metrics if _fits(seen, m, quantity) and kind in seen.metrics[m].of), None)
         if metric is not None:
             return Measure(metric, cue, COMPARED_COST, "list"), named
+    return None
+
+
+def _counted(seen: Text, quantity: Quantity, number: int) -> tuple[Measure, Mention] | None:
+    """The things of the sentence before of which there are so many: there are now 1 million of them."""
+    start, _ = seen.sentences.span(number)
+    if not number or not words.THERE_ARE.search(seen.folded[max(start, quantity.start - 40) : quantity.start]):
+        return None
+    if not words.BARE_COUNT_AFTER.match(seen.folded, quantity.end) or seen.mentions_in(start, quantity.start):
+        return None
+    counts = [m for m in seen.catalog.metric_entries if m.entity and m.unit == "count" and fits(m, quantity)]
+    for named in seen.mentions_in(*seen.sentences.span(number - 1)):
+        name = seen.folded[named.start : named.end].replace("-", " ")
+        for metric in counts:
+            if metric.entity == named.entity and name.endswith(metric.cues.en):
+                return Measure(metric.id, Cue(named.start, named.end, (metric.id,)), COMPARED_COST, "list"), named
     return None
 
 

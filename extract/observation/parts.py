@@ -28,7 +28,10 @@ def money_of(seen: Text, quantity: Quantity, start: int) -> tuple[Cue, float] | 
         return None
     if quantity.unit not in words.MONEY and not _is_bare(seen, quantity, last):
         return None
-    cost = 8.0 + 4.0 * apart(seen.folded[last.end : quantity.start])
+    gap = words.SEGMENT_MOVED.sub(" ", seen.folded[last.end : quantity.start])
+    if words.COSTS.search(gap):
+        return None
+    cost = 8.0 + 4.0 * apart(gap)
     if cost >= SEGMENT_COST and _is_of_other_time(seen, quantity, last):
         cost = SEGMENT_COST - 1.0
     return (Cue(last.end, last.end, ("revenue",)), cost) if cost < SEGMENT_COST else None
