@@ -146,7 +146,8 @@ def _column(text: str, group: list[_Token]) -> Column:
 
 def _period(text: str, group: list[_Token]) -> str:
     """A column's tokens as words that tell a period: three months ended 31 Dec 2024, 截至2024年12月31日止三个月."""
-    told = {token.kind: " ".join(text[token.start : token.end].split()).strip(" ,") for token in group}
+    parts = {token.kind: text[token.start : token.end].split() for token in group}
+    told = {kind: (" " if all(map(str.isascii, part)) else "").join(part).strip(" ,") for kind, part in parts.items()}
     span = next((_MONTHS.get(token.span, "") for token in group), "")
     if "day" not in told and "full" not in told:
         return told.get("quarter") or told.get("year", "")
