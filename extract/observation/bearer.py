@@ -45,7 +45,7 @@ def taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost
         return nobody("a common word, in a text on others")
     if part:
         owner = company_around(seen, mention)
-        if owner is None or not _is_part_of(seen, entry, owner):
+        if owner is None or not (_is_part_of(seen, entry, owner) or _is_of_parent(seen, entry, owner)):
             return nobody("a segment's name in a text on another company")
         after, lead = seen.folded[mention.end : mention.end + 20], lead_of(seen, mention)
         if words.INDUSTRY_AFTER.match(after) or words.INDUSTRY_BEFORE.search(lead):
@@ -153,6 +153,16 @@ def _is_part_of(seen: Text, entry: EntityEntry, owner: str) -> bool:
     while company is not None and company != catalog.company_of(owner):
         company = catalog.entity_by_id[company].parent
     return company is not None
+
+
+def _is_of_parent(seen: Text, entry: EntityEntry, owner: str) -> bool:
+    """Whether a part is of the company that a text is on, and the company named before is a subsidiary of it."""
+    company = seen.topic.company
+    return (
+        company is not None
+        and seen.catalog.entity_by_id[seen.catalog.company_of(owner)].parent == company
+        and _is_part_of(seen, entry, company)
+    )
 
 
 def _is_on_rival(seen: Text, number: int, mention: Mention) -> bool:

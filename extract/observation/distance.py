@@ -36,7 +36,7 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
         gap = seen.folded[cue.end : quantity.start]
         used = [
             i for i in range(index - 1, max(-1, index - 8), -1)
-            if seen.quantities[i].start >= cue.end and i not in pairs
+            if seen.quantities[i].start >= cue.end and i not in pairs and not is_passed(seen, seen.quantities[i])
             and _competes(metric, seen.quantities[i], quantity)
         ]  # fmt: skip
         cost = apart(gap) + 36.0 * len(used)
@@ -74,6 +74,11 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
             else 14.0
         )
     return cost, "after"
+
+
+def is_passed(seen: Text, quantity: Quantity) -> bool:
+    """Whether a figure is a mark that the figure behind it passed: 首破200亿元大关，达208亿元."""
+    return words.MARK_PASSED.match(seen.folded, quantity.end) is not None
 
 
 def _competes(metric: MetricEntry, other: Quantity, quantity: Quantity) -> bool:

@@ -69,10 +69,12 @@ def growth_of(seen: Text, quantity: Quantity) -> Cue | None:
 
 
 def is_of_part(seen: Text, cue: Cue, start: int) -> bool:
-    """Whether a share's word follows the money of a part of the business, which is its revenue: 广告299亿元，占19%."""
+    """Whether a share's word follows a part of the business or its money: 增值服务占50%，广告299亿元，占19%."""
     part = _last_segment(seen, start, cue.start)
     if part is None:
         return False
+    if part.end == cue.start and seen.folded[cue.end : cue.end + 1].isdigit():
+        return True
     at = bisect_left(seen.quantities, part.end, key=lambda q: q.start)
     if at == len(seen.quantities) or seen.quantities[at].start >= cue.start:
         return False
