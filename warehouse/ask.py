@@ -64,11 +64,10 @@ def answer_to(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Param
     """One statement's answer.
 
     Raises:
-        WarehouseError: There is no statement in it.
+        WarehouseError: There is no statement in it, or several are.
     """
+    _check_is_one(connection, sql)
     cursor = connection.execute(sql, _bound(parameters))
-    if cursor is None:  # DuckDB's answer to blanks and comments
-        raise WarehouseError("there is no statement to answer; ask with a SELECT")
     columns = [column[0] for column in cursor.description or ()]
     return Answer(columns, cursor.fetchall())
 
@@ -95,10 +94,22 @@ def ask_arrow(home: Path, sql: str, parameters: Parameters = ()) -> pa.Table:
         WarehouseError: As `ask`, or the statement gives no rows.
     """
     with published(home) as connection:
+        _check_is_one(connection, sql)
         relation = connection.sql(sql, params=_bound(parameters))
         if relation is None:
             raise WarehouseError("this statement gives no rows; ask with a SELECT")
         return relation.to_arrow_table()
+
+
+def _check_is_one(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Of several statements DuckDB would answer the last alone, of blanks and comments none."""
+    count = len(connection.extract_statements(sql))
+    if count != 1:
+        raise WarehouseError(
+            f"there are {count} statements; ask with one SELECT"
+            if count
+            else "there is no statement to answer; ask with a SELECT"
+        )
 
 
 def _bound(parameters: Parameters) -> list[object] | dict[str, object]:

@@ -91,6 +91,12 @@ def test_a_question_can_neither_write_nor_reach_out(home: Path, statement: str) 
     assert not Path("/tmp/stolen.csv").exists()
 
 
+@pytest.mark.parametrize("words", ["select 1; select 2", "-- nothing", ""])
+def test_one_statement_is_asked(home: Path, words: str) -> None:
+    with pytest.raises(WarehouseError, match="there (?:are 2|is no) statements?"):
+        ask(home, words)
+
+
 def test_a_home_without_a_publication_says_what_to_do(tmp_path: Path) -> None:
     done = newsgauge("--home", str(tmp_path / "empty"), "sql", "select 1")
     assert (done.returncode, done.stdout) == (1, "")
