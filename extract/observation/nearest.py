@@ -14,6 +14,9 @@ from extract.records import Quantity
 LONGEST_APPOSITION = 140
 """Characters that may be told of a subject before its verb."""
 
+OWNER_LEAD = 40
+"""Characters before an owner's name: owned by South Africa's …"""
+
 LONGEST_NOUN = 2
 """Characters between a name and the bracket behind it."""
 
@@ -109,7 +112,8 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
     if _in_brackets(seen, earlier, mention, quantity) or _is_instance(seen, earlier[:1], mention, quantity):
         return True
     lead = lead_of(seen, mention)
-    passed = words.WITHIN_RELATIVE.search(lead) or words.OWNED_BY.search(lead)
+    owned = words.OWNED_BY.search(seen.folded, max(0, mention.start - OWNER_LEAD), mention.start)
+    passed = words.WITHIN_RELATIVE.search(lead) or owned
     if passed and words.SEPARATOR.search(seen.folded, mention.end, quantity.start):
         return True
     heads = seen.folded.startswith((":", "："), mention.end)

@@ -15,6 +15,8 @@ SEGMENT_COST = 13.0
 SMALLEST_SEGMENT = 1e7
 SMALLEST_BARE = 1e8
 """Numbers without a unit from which on one behind a part's name is money."""
+ASIDE_REACH = 180
+"""Characters before a sum in which more may be told of its part between commas."""
 SEGMENT_REACH = 40
 """Characters before a growth in which the part that grew is named."""
 
@@ -23,18 +25,28 @@ def money_of(seen: Text, quantity: Quantity, start: int) -> tuple[Cue, float] | 
     """Money told of a segment without a metric word is its revenue: "domestic games came to 129 billion yuan"."""
     if abs(quantity.value) < SMALLEST_SEGMENT:
         return None
-    last = _last_segment(seen, start, quantity.start)
+    last, clause = _part_aside(seen, quantity, start) or (_last_segment(seen, start, quantity.start), None)
     if last is None or words.OTHER_MONEY.match(seen.folded[quantity.end : quantity.end + 24]):
         return None
     if quantity.unit not in words.MONEY and not _is_bare(seen, quantity, last):
         return None
-    gap = words.SEGMENT_MOVED.sub(" ", seen.folded[last.end : quantity.start])
+    told = seen.folded[last.end : quantity.start] if clause is None else clause
+    gap = words.SEGMENT_MOVED.sub(" ", told)
     if words.COSTS.search(gap):
         return None
     cost = 8.0 + 4.0 * apart(gap)
     if cost >= SEGMENT_COST and _is_of_other_time(seen, quantity, last):
         cost = SEGMENT_COST - 1.0
     return (Cue(last.end, last.end, ("revenue",)), cost) if cost < SEGMENT_COST else None
+
+
+def _part_aside(seen: Text, quantity: Quantity, start: int) -> tuple[Mention, str] | None:
+    """A part of which more is told between commas before its sum, and the words of the clause itself."""
+    aside = next(words.ASIDE.finditer(seen.folded, max(start, quantity.start - ASIDE_REACH), quantity.start), None)
+    part = _last_segment(seen, start, aside.start()) if aside else None
+    if aside is None or part is None or words.SEPARATOR.search(seen.folded, aside.end(), quantity.start):
+        return None
+    return part, seen.folded[part.end : aside.start()] + seen.folded[aside.end() : quantity.start]
 
 
 def _is_of_other_time(seen: Text, quantity: Quantity, part: Mention) -> bool:

@@ -11,7 +11,8 @@ _BEFORE_SHORT = re.compile(r"(?:^|[^\u4e00-\u9fffa-z]|其中|当中|中的?|[年
 _AFTER_SHORT = re.compile(
     r"(?:业务|板块|分部|部分|收入|方面|毛利率?)?[*\s]*(?:全年|全季|单季|年度)?(?:占比?|则|是|为|达|录得|约|近|逾|超过?|料|也|亦)*\s?"
     r"[+-]?\d[\d,.]*\s?(?:[百千]?亿(?:元|美元|港元|人民币|(?=[^\u4e00-\u9fff]|$))|%)"
-    r"|:?\s(?:subs\s|subscribers\s)?(?:(?:was|were|is|at|of|had|has|with|about|around|nearly|over)\s)*\d[\d.]*\s?(?:million|mn?\b|bn\b)"
+    r"|:?\s(?:subs\s|subscribers\s)?(?:(?:was|were|is|at|of|had|has|with|about|around|nearly|over)\s)*(?:rmb|us\$|\$)?"
+    r"\d[\d.]*\s?(?:million|billion|mn?\b|bn\b)"
     r"|(?:业务|收入)?(?:料|亦|也|则|按年|同比|再|大)*(?:增长|下[降滑跌]|[升增涨跌降])[^，。；\d]{0,4}\d[\d.]*\s?%"
     r"|(?:业务|板块)?(?:只|仅|就|大约|约|现|目前|也|则)*(?:占|构成|贡献)了?[^，。；\d]{0,10}?(?:\d[\d.]*\s?%|[一二三四五六七八九]成)"
 )
