@@ -26,6 +26,7 @@ WORTH_REACH = 30
 """Characters from a company's name to the word for what it is worth."""
 GENERIC_COST = 12.0
 LEAD_IN_COST = 8.0
+MARGIN_REACH, MARGIN_COST = 24, 10.0
 SMALLEST_MARK = 1e6
 """Number from which on a mark is taken to be one of users."""
 IMPLAUSIBLE_COST = 25.0
@@ -72,6 +73,8 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     best = _growth_in(seen, quantity, best) or _grown(seen, quantity, best) or best
     if best is None or best.metric == "users":
         best = _introduced(seen, quantity, best) or best
+    if best is None and quantity.unit == "percent":
+        best = _margin(seen, quantity, start)
     if seen.tables.row_at(quantity.start) is not None:
         return best or _heading(seen, quantity)
     return best or _on_basis(seen, quantity, start) or _heading(seen, quantity) or _of_segment(seen, quantity, start)
@@ -132,6 +135,18 @@ def _use(seen: Text, quantity: Quantity, start: int) -> Measure | None:
         return None
     metric = "daily_active_users" if daily and "daily_active_users" in seen.metrics else "users"
     return Measure(metric, Cue(quantity.end, named[0].start, (metric,)), 4.0, "after")
+
+
+def _margin(seen: Text, quantity: Quantity, start: int) -> Measure | None:
+    """A margin without its kind is that of the profit before it: operating profit was 61 billion, a margin of 37%."""
+    if not words.MARGIN_BEFORE.search(seen.folded, max(start, quantity.start - MARGIN_REACH), quantity.start):
+        return None
+    for cue in reversed(seen.cues_in(start, quantity.start)):
+        for metric in cue.metrics:
+            margin = metric.replace("profit", "margin")
+            if margin != metric and margin in seen.metrics:
+                return Measure(margin, cue, MARGIN_COST, "before")
+    return None
 
 
 def _mark(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:

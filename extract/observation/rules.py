@@ -17,6 +17,7 @@ from extract.observation.context import Text, spot
 from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
 from extract.observation.ellipsis import compared, goes_on
 from extract.observation.fit import fits, grows, metric_for
+from extract.observation.fractions import as_percent
 from extract.observation.lists import Item, lists
 from extract.observation.measure import Measure, measure
 from extract.observation.multiples import multiples
@@ -104,6 +105,7 @@ def _only_generic(seen: Text, metrics: tuple[str, ...]) -> bool:
 
 def _with_multiples(seen: Text, vague: list[Quantity]) -> list[Quantity]:
     more = list(multiples(seen.folded))
+    seen.quantities = [as_percent(seen.folded, q) for q in seen.quantities]
     if not more and not vague:
         return seen.quantities
     more = [replace(q, quote=seen.text[q.start : q.end]) for q in more]

@@ -1,0 +1,21 @@
+"""Parts told as fractions, read as per cent: more than half of revenue, 占总收入的三分之一."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.observation import words
+from extract.records import Quantity
+
+REACH_BEFORE, REACH_AFTER = 24, 48
+"""Characters before and after a fraction in which it is told what it is a part of."""
+
+
+def as_percent(folded: str, quantity: Quantity) -> Quantity:
+    """A fraction in words of revenue as a percentage; any other quantity as it is."""
+    if quantity.unit is not None or not 0 < quantity.value < 1 or any(c.isdigit() for c in quantity.quote):
+        return quantity
+    after = words.PART_OF_AFTER.match(folded[quantity.end : quantity.end + REACH_AFTER])
+    if not after and not words.PART_OF_BEFORE.search(folded[max(0, quantity.start - REACH_BEFORE) : quantity.start]):
+        return quantity
+    return replace(quantity, value=quantity.value * 100, unit="percent")
