@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue, Mention
@@ -35,7 +34,11 @@ def quantities_in_reach(
         wanted &= _named(sentences, mentions)
     if tables:
         wanted |= {sentences.paragraph(sentences.index(start)) for start in tables.starts}
-    return [shifted for span in _spans(sentences, wanted) for shifted in _read(text, *span)]
+    return [
+        quantity
+        for start, end in _spans(sentences, wanted)
+        for quantity in read_quantities(text[start:end], offset=start)
+    ]
 
 
 def _numbers(sentences: Sentences, cues: Sequence[Cue]) -> set[int]:
@@ -70,8 +73,3 @@ def _spans(sentences: Sentences, paragraphs: set[int]) -> Iterator[tuple[int, in
             begin = None
     if begin is not None:
         yield begin, end
-
-
-def _read(text: str, start: int, end: int) -> Iterator[Quantity]:
-    for quantity in read_quantities(text[start:end]):
-        yield replace(quantity, start=quantity.start + start, end=quantity.end + start) if start else quantity

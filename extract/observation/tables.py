@@ -143,7 +143,7 @@ class Tables:
     def _read_again(self, span: Span) -> list[Quantity]:
         """The quantities of a cell by itself, where one was read across its start: '13 — 272 million."""
         start, end = span
-        return [replace(q, start=q.start + start, end=q.end + start) for q in read_quantities(self._text[start:end])]
+        return read_quantities(self._text[start:end], offset=start)
 
     def _figure(self, row: Row, number: int, span: Span, told: list[Quantity]) -> Quantity | None:
         """The figure that is all a cell holds; None for prose, for blank cells and for ranks, days and the like."""

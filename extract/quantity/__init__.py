@@ -20,20 +20,21 @@ PEOPLE_UNITS = frozenset({"users", "people", "accounts", "subscribers", "members
 """Units that count people or what stands for one."""
 
 
-def read_quantities(text: str, language: str = "") -> list[Quantity]:
+def read_quantities(text: str, language: str = "", *, offset: int = 0) -> list[Quantity]:
     """Read every quantity of a text.
 
     Args:
         text: English, Chinese or both.
         language: Not needed: both grammars are read in one pass; kept for callers that know it.
+        offset: Where the text stands in a longer one, in which the figures are then placed.
 
     Returns:
-        In the order of the text; text[q.start:q.end] == q.quote. `unit` is a plain plural word as the text states it
-        ("users", "vehicles", "kilometers_per_hour", "percentage_points", "count" for a bare Chinese measure word), an
-        ISO 4217 code, or None. `change` is the movement whose size or result the figure itself is ("rose 5%", "rose to
-        3 billion"); `level_change` the one that a percentage behind a level states for it. Dates, ordinals, versions,
-        codes, names and stretches of weeks, months or years are not among them. The words are data: units.toml and
-        words.toml.
+        In the order of the text; text[q.start:q.end] == q.quote, the offset aside. `unit` is a plain plural word as the
+        text states it ("users", "vehicles", "kilometers_per_hour", "percentage_points", "count" for a bare Chinese
+        measure word), an ISO 4217 code, or None. `change` is the movement whose size or result the figure itself is
+        ("rose 5%", "rose to 3 billion"); `level_change` the one that a percentage behind a level states for it. Dates,
+        ordinals, versions, codes, names and stretches of weeks, months or years are not among them. The words are data:
+        units.toml and words.toml.
     """
     del language
     flat = flatten(text)
@@ -47,7 +48,7 @@ def read_quantities(text: str, language: str = "") -> list[Quantity]:
     if multiplied:
         found += [replace(one, quote=text[one.start : one.end]) for one in multiplied]
         found.sort(key=lambda quantity: quantity.start)
-    return with_changes(flat, found)
+    return with_changes(flat, found, offset)
 
 
 def _counts(low: Number, high: Number | None) -> bool:

@@ -60,23 +60,26 @@ _SUBJECT = re.compile(r"(?![较比与按同相环年季月])[\u4e00-\u9fff]{2,}"
 _NEW_SUBJECT = re.compile(r"[.;](?:\s|$)|[。；！？]|\n\s*\n|但|而|却|\bbut\b|\bwhile\b", re.I)
 
 
-def with_changes(flat: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """The figures of a text with their changes, in the same order."""
-    moved: list[Quantity] = []
+def with_changes(flat: str, quantities: Sequence[Quantity], offset: int = 0) -> list[Quantity]:
+    """The figures of a text with their changes, in the same order, moved by `offset`."""
+    changes: list[Change | None] = []
     earlier: Change | None = None
     for index, quantity in enumerate(quantities):
         earlier = quantity.change or _own_change(flat, quantities, index, earlier)
-        if earlier is None:
-            moved.append(quantity)
-        elif _is_start(flat, quantities, index):
+        if earlier is not None and _is_start(flat, quantities, index):
             earlier = replace(earlier, value=None, unit=None)
-            moved.append(quantity)
+            changes.append(quantity.change)
         else:
-            moved.append(replace(quantity, change=earlier))
-    for index in range(len(moved) - 1):
-        if change := _level_change(flat, moved, index):
-            moved[index] = replace(moved[index], level_change=change)
-    return moved
+            changes.append(earlier)
+    of_levels = [_level_change(flat, quantities, changes, index) for index in range(len(quantities))]
+    return [
+        Quantity(
+            value=one.value, value_max=one.value_max, comparator=one.comparator, unit=one.unit, change=change,
+            level_change=of_level, start=one.start + offset, end=one.end + offset, quote=one.quote,
+        )
+        if change or of_level or offset else one
+        for one, change, of_level in zip(quantities, changes, of_levels, strict=True)
+    ]  # fmt: skip
 
 
 def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: Change | None) -> Change | None:
@@ -201,21 +204,24 @@ def _is_of_another(flat: str, gap: str, quantity: Quantity) -> bool:
     return units().noun_stop.isdisjoint(tokens) and words().holding.isdisjoint(tokens) and not has_moved(other[1])
 
 
-def _level_change(flat: str, quantities: Sequence[Quantity], index: int) -> Change | None:
+def _level_change(
+    flat: str, quantities: Sequence[Quantity], changes: Sequence[Change | None], index: int
+) -> Change | None:
     """The change that a percentage behind a level states for it: "149.2 billion yuan, up 11% year on year".
 
     A conversion in brackets may stand between; of two percentages in a row the one on the year before is taken.
     """
     quantity, end, place = quantities[index], quantities[index].end, index + 1
+    if place == len(quantities):
+        return None
     if _CONVERTED.match(flat[end : quantities[place].start]) and place + 1 < len(quantities):
         end, place = quantities[place].end, place + 1
-    following = quantities[place]
-    change = following.change
+    following, change, own = quantities[place], changes[place], changes[index]
     if change is None or following.unit not in POINTS or following.start - end > LONGEST_LEVEL_GAP:
         return None
     if quantity.unit in POINTS and following.unit == "percent":
         return None
-    if quantity.change is not None and quantity.change.value is not None:
+    if own is not None and own.value is not None:
         return None
     between = flat[end : following.start]
     if _NEW_SUBJECT.search(between) or _names_another(between):
@@ -223,11 +229,12 @@ def _level_change(flat: str, quantities: Sequence[Quantity], index: int) -> Chan
     tail = flat[following.end : following.end + 14]
     if not direction_before(between) and (change.kind == "other" or not direction_before(tail)):
         return None
-    second = quantities[place + 1] if place + 1 < len(quantities) else None
-    if change.kind == "yoy" or second is None or second.change is None or second.change.kind != "yoy":
+    again = changes[place + 1] if place + 1 < len(quantities) else None
+    if change.kind == "yoy" or again is None or again.kind != "yoy":
         return change
+    second = quantities[place + 1]
     in_a_row = second.unit == following.unit and not _NEW_SUBJECT.search(flat[following.end : second.start])
-    return second.change if in_a_row else change
+    return again if in_a_row else change
 
 
 def _names_another(between: str) -> bool:
