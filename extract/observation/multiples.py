@@ -12,7 +12,7 @@ _WORDS = {"twice": 2, "twofold": 2, "threefold": 3,
           "fourfold": 4, "fivefold": 5, "tenfold": 10, "two": 2, "three": 3, "four": 4, "five": 5,
           "ten": 10}  # fmt: skip
 _MULTIPLE = re.compile(
-    r"(?:增长|增加|提升|上升|增幅达?)(?:了|超过?|逾|近|约)*(?P<more>\d+(?:\.\d+)?|[一两二三四五六七八九十])倍"
+    r"(?:增长|增加|提升|上升|增幅达?|[增涨升])(?:了|超过?|逾|近|约)*(?P<more>\d+(?:\.\d+)?|[一两二三四五六七八九十])倍"
     r"|(?:(?:去年|上年|前一年|上一年|(?:19|20)\d\d年)?同期|去年|上年|前一年|上一年|(?:19|20)\d\d年)的(?:超过?|近|约)*"
     r"(?P<times>\d+(?:\.\d+)?|[两二三四五六七八九十])倍"
     r"|\b(?P<fold>twofold|threefold|fourfold|fivefold|tenfold)\b"

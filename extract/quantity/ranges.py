@@ -60,7 +60,7 @@ def share_units(numbers: list[Number], flat: str) -> None:
 
 def _is_in_a_list(number: Number, following: Number, flat: str) -> bool:
     """Whether a bare number is followed by the one whose unit serves both: 2050亿，12.7倍 are no two of a kind."""
-    if number.scale >= 1e4 and following.scale == 1:
+    if number.scale >= 1e4 and (following.scale == 1 or "，" in flat[number.end : following.start]):
         return False
     return bool(
         following.end > following.core[1] - 1
