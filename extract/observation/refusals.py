@@ -43,20 +43,16 @@ def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
 def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
     start, _ = seen.sentence_of(quantity.start)
     before, after = _before(seen, quantity, 40)[-(quantity.start - start) or None :], _after(seen, quantity, 40)
-    if quantity.unit == "percent" and words.REVISED_BEFORE.search(before):
-        return "how much an expectation was changed"
     if quantity.unit == "percent":
-        if words.BEAT_BEFORE.search(before):
-            return "by how much an expectation was missed"
-        return "a share-price move" if _moves_share(seen, quantity, start) else None
+        return _refused_percent(seen, quantity, start, before, after)
     if (words.LIMIT_BEFORE.search(before) and not _is_at_most(quantity)) or words.LIMIT_AFTER.match(after):
         return "a limit"
     if _is_stock_code(seen, quantity):
         return "a stock code"
-    if words.OTHER_NOUN_BEFORE.search(before):
+    if words.OTHER_NOUN_BEFORE.search(before) or _is_other_money(seen, quantity, after):
         return "told of something that is no metric"
-    if _is_other_money(seen, quantity, after):
-        return "told of something that is no metric"
+    if words.DONE_BY.match(seen.text[quantity.end : quantity.end + 32]):
+        return "what somebody else did on it"
     if words.EQUIVALENT_BEFORE.search(before):
         return "what another figure is likened to"
     if quantity.unit in words.MONEY and abs(quantity.value) < LARGEST_PRICE and words.PRICE_BEFORE.search(before):
@@ -66,6 +62,17 @@ def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
     if words.CRITERION_AFTER.match(after) and words.CRITERION_BEFORE.search(before):
         return "what something is picked by"
     return None
+
+
+def _refused_percent(seen: Text, quantity: Quantity, start: int, before: str, after: str) -> str | None:
+    """Why a percentage that is no change of a figure is refused by the words around it."""
+    if words.REVISED_BEFORE.search(before):
+        return "how much an expectation was changed"
+    if words.THAN_AVERAGE.match(after):
+        return "compared with what is usual"
+    if words.BEAT_BEFORE.search(before):
+        return "by how much an expectation was missed"
+    return "a share-price move" if _moves_share(seen, quantity, start) else None
 
 
 def _is_other_money(seen: Text, quantity: Quantity, after: str) -> bool:
