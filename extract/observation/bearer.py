@@ -190,7 +190,18 @@ def company_around(seen: Text, mention: Mention) -> str | None:
         named = [m for m in seen.mentions_in(seen.sentences.span(number - 1)[0], start) if not m.weak]
         if named and named[-1].entity:
             return seen.catalog.company_of(named[-1].entity)
-    return seen.topic.company or seen.read.get(number) or seen.read.get(number - 1)
+    return seen.topic.company or seen.read.get(number) or seen.read.get(number - 1) or _only_company(seen, number - 1)
+
+
+def _only_company(seen: Text, number: int) -> str | None:
+    """The company that a sentence opens with, where the one after it is in its paragraph and it names no other."""
+    sentences = seen.sentences
+    if number < 0 or sentences.paragraph(number) != sentences.paragraph(number + 1):
+        return None
+    named = [m for m in seen.mentions_in(*sentences.span(number)) if not m.weak]
+    entity = named[0].entity if len({m.entity for m in named}) == 1 else ""
+    is_first = entity and not seen.text[sentences.span(number)[0] : named[0].start].strip()
+    return entity if is_first and seen.catalog.entity_by_id[entity].kind == "company" else None
 
 
 def _bearer(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost: float, how: str) -> Subject:
