@@ -7,7 +7,7 @@ from typing import NamedTuple
 from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.basis import told_alone
-from extract.observation.context import Text
+from extract.observation.context import Text, is_place
 from extract.observation.distance import FARTHEST, Relation, distance
 from extract.observation.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
 from extract.observation.pairs import Pair
@@ -27,7 +27,7 @@ WORTH_REACH = 30
 GENERIC_COST = 12.0
 LEAD_IN_COST = 8.0
 MARGIN_REACH, MARGIN_COST = 24, 10.0
-SMALLEST_MARK = 1e6
+SMALLEST_MARK = 1e7
 """Number from which on a mark is taken to be one of users."""
 IMPLAUSIBLE_COST = 25.0
 LONGEST_SUFFIX = 6
@@ -154,6 +154,9 @@ def _mark(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | Non
     if best is not None or quantity.unit is not None or quantity.value < SMALLEST_MARK or "users" not in seen.metrics:
         return None
     if not words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + 16]):
+        return None
+    named = seen.mentions_in(seen.sentence_of(quantity.start)[0], quantity.start)
+    if not named or any(not m.entity or is_place(seen.folded, m) for m in named):
         return None
     return Measure("users", Cue(quantity.end, quantity.end, ("users",)), 6.0, "after")
 
