@@ -145,17 +145,17 @@ def times(
 def _in_role(text: str, one: Time, before: str) -> Time:
     """The time with the role that the words around it give it."""
     after, near = text[one.end : one.end + AFTER], before[-NEAR:]
-    compared = bool(BASE_BEFORE.search(near)) or bool(BASE_AFTER.search(after) and BASE_WITH.search(near))
+    compared = bool(BASE_BEFORE.search(near)) or bool(BASE_AFTER.match(after) and BASE_WITH.search(near))
     if one.role in {"year prior", "quarter prior"}:
-        return one._replace(role="base") if compared and not FIGURE_FOLLOWS.search(after) else one
+        return one._replace(role="base") if compared and not FIGURE_FOLLOWS.match(after) else one
     if one.role not in {"at", "day"}:
         return one
-    if not one.form.endswith("to_date") and (SINCE_AFTER.search(after) or SINCE_BEFORE.search(near)):
+    if not one.form.endswith("to_date") and (SINCE_AFTER.match(after) or SINCE_BEFORE.search(near)):
         return one._replace(role="since")
     dateline = len(one.as_of or "") == 10 and DATELINE.match(after) is not None
-    if dateline or LAUNCH_AFTER.search(after) or LAUNCH_BEFORE.search(before):
+    if dateline or LAUNCH_AFTER.match(after) or LAUNCH_BEFORE.search(before):
         return one._replace(role="launch")
-    if compared and one.form != "en_lunar" and not FIGURE_FOLLOWS.search(after):
+    if compared and one.form != "en_lunar" and not FIGURE_FOLLOWS.match(after):
         return one._replace(role="base")
     state = STATE_BEFORE.search(near) is not None
     if one.as_of and len(one.as_of) == 10 and not state and not ends_quarter(one.as_of) and one.form not in WHOLE_DAYS:

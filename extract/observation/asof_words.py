@@ -42,14 +42,14 @@ BASE_BEFORE = _right_before(
     listed("base", "en"), listed("base", "zh"), r"(?:in|for|at|during)?\s*(?:the\s+)?(?:end\s+of\s+)?"
 )
 BASE_WITH = re.compile(rf"(?:{either(listed('base', 'with_zh'))})\s?$")
-BASE_AFTER = re.compile(rf"^\s?(?:{either(listed('base', 'after_zh'))})")
+BASE_AFTER = re.compile(rf"\s?(?:{either(listed('base', 'after_zh'))})")
 SINCE_BEFORE = _right_before(listed("since", "en"), listed("since", "zh"), r"(?:the\s+)?(?:end\s+of\s+)?")
-SINCE_AFTER = re.compile(rf"^\s?年?\s?(?:{either(listed('since', 'after_zh'))})")
+SINCE_AFTER = re.compile(rf"\s?年?\s?(?:{either(listed('since', 'after_zh'))})")
 LAUNCH_BEFORE = re.compile(
     rf"(?:{either(listed('launch', 'before_en'))})(?:\s+[a-z]+){{0,3}}?(?:\s+(?:in|on|at))?(?:\s+the)?\s+$"
     rf"|(?:{either(listed('launch', 'after_zh'))})[于於]\s?$"
 )
-LAUNCH_AFTER = re.compile(rf"^[^，。；,;.\d]{{0,2}}?(?:{either(listed('launch', 'after_zh'))})")
+LAUNCH_AFTER = re.compile(rf"[^，。；,;.\d]{{0,2}}?(?:{either(listed('launch', 'after_zh'))})")
 DATELINE = re.compile(r"\s?[电電讯訊](?=[（(】\s，,])|[^\S\n]*\([a-z]+\)\s*[-–—]|[^\S\n]+[-–—]{1,2}[^\S\n]")
 SAID = re.compile(either(listed("said")))
 TRADING = re.compile(either(listed("trading")))
@@ -57,7 +57,7 @@ RELEASE = re.compile(either(listed("release")))
 EVENT = re.compile(either(listed("event")))
 SAID_BEFORE = re.compile(rf"(?:{either(listed('said', 'en'))})\s+(?:on\s+|late\s+|early\s+|in\s+)?$")
 STATE_BEFORE = re.compile(rf"(?:{either(listed('state'))})\s?(?:the\s+)?(?:end\s+of\s+)?$")
-FIGURE_FOLLOWS = re.compile(r"^\s?[末底]?(?:的|之|['’]s\s)\s?[^\d，。；;,]{0,8}\d|^\s?(?:rmb|us\$|hk\$|人民币)?\s?\d")
+FIGURE_FOLLOWS = re.compile(r"\s?[末底]?(?:的|之|['’]s\s)\s?[^\d，。；;,]{0,8}\d|\s?(?:rmb|us\$|hk\$|人民币)?\s?\d")
 FUTURE = re.compile("|".join(listed("future")))
 SHOWN = re.compile(either(listed("shown")))
 RESULTS = re.compile(either(listed("results")))

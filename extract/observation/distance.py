@@ -31,7 +31,8 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
     if cue.start < quantity.end and cue.end > quantity.start:
         return (1.0 if cue.gapped else 4.0), "around"
     if cue.end <= quantity.start:
-        if _is_name(seen, cue) or (_counted(seen, cue) and words.HAS_AFTER.match(seen.folded, cue.end)):
+        counted = _counted(seen, cue)
+        if counted and (_is_name(seen, cue) or words.HAS_AFTER.match(seen.folded, cue.end)):
             return FARTHEST + 1, "before"
         gap = seen.folded[cue.end : quantity.start]
         used = [
@@ -43,12 +44,12 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
         if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
             cost += 15.0
         if _has_own_figure(seen, index, cue):
-            cost += 12.0 if not _counted(seen, cue) else 30.0
+            cost += 30.0 if counted else 12.0
         if quantity.unit is None and _is_money(seen, cue):
             between = seen.quantities[max(0, index - 8) : index]
             cost = FARTHEST + 1 if any(q.start >= cue.end and q.unit in words.MONEY for q in between) else 2.0 * cost
         after = seen.folded[quantity.end : quantity.end + 16]
-        if _counted(seen, cue) and (words.OWN_NOUN.match(after) or words.OWN_NOUN_ENGLISH.match(after)):
+        if counted and (words.OWN_NOUN.match(after) or words.OWN_NOUN_ENGLISH.match(after)):
             cost += 30.0 if after[:1] != " " else FARTHEST
         if used:
             cost = min(cost, _again(seen, seen.quantities[used[0]].end, quantity, cue, metric))
@@ -126,11 +127,9 @@ def _elliptic(seen: Text, start: int, end: int) -> float:
 
 
 def _is_name(seen: Text, cue: Cue) -> bool:
-    """A metric word that is only an entity's name counts right after its figure alone: 3 million mini programs."""
-    return any(
-        m.role == "entity" and m.start <= cue.start and m.end >= cue.end and _counted(seen, cue)
-        for m in _over(seen, cue)
-    )
+    """Whether a word for what is counted is an entity's name, which counts right after its figure alone: 3 million mini
+    programs."""
+    return any(m.role == "entity" and m.start <= cue.start and m.end >= cue.end for m in _over(seen, cue))
 
 
 def _is_money(seen: Text, cue: Cue) -> bool:

@@ -100,8 +100,9 @@ def _owns_word(seen: Text, mention: Mention, found: Measure) -> bool:
 
 
 def _is_beside(seen: Text, mention: Mention, quantity: Quantity) -> bool:
-    gap = seen.folded[mention.end : quantity.start]
-    return mention.end <= quantity.start and not words.BESIDE.sub("", gap).strip()
+    if mention.end > quantity.start:
+        return False
+    return not words.BESIDE.sub("", seen.folded[mention.end : quantity.start]).strip()
 
 
 def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
@@ -126,8 +127,7 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
 
 def _in_brackets(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
     """Whether a name stands in brackets behind another one, and the figure behind the brackets: 增值业务（游戏）收入"""
-    begin = max(0, mention.start - 24)
-    opened = words.OPENED.search(seen.folded, begin, mention.start)
+    opened = words.OPENED.search(seen.folded, max(0, mention.start - 24), mention.start) if earlier else None
     if opened is None or not any(0 <= opened.start() - m.end <= LONGEST_NOUN for m in earlier):
         return False
     return words.CLOSED.match(seen.folded[mention.end : min(mention.end + 24, quantity.start)]) is not None

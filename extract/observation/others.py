@@ -21,29 +21,34 @@ def others(text: str, mentions: Sequence[Mention], cues: Sequence[Cue], *, ours:
         cues: Metric words; no name contains one.
         ours: The text is on one of ours: then only what is marked as a company, or told of by a clause, counts.
     """
-    taken = [(m.start, m.end) for m in mentions] + [(c.start, c.end) for c in cues if not c.gapped]
-    taken.sort()
     named = min((m.start for m in mentions if m.role == "entity"), default=len(text))
     lowered = lower(text)
     nouns = [m for m in words.THIS_COMPANY.finditer(lowered) if m.start() < named]
     nouns += words.OTHER_SUBJECT.finditer(lowered)
     found = [*_english(text, ours=ours), *_chinese(text, ours=ours)]
-    found = [m for m in found if not _overlaps(taken, m.start, m.end)]
+    if found:
+        taken = [(m.start, m.end) for m in mentions] + [(c.start, c.end) for c in cues if not c.gapped]
+        taken.sort()
+        found = [m for m in found if not _overlaps(taken, m.start, m.end)]
     return found + [Mention(m.start(), m.end(), "rival", "") for m in nouns]
 
 
 def _english(text: str, *, ours: bool) -> Iterator[Mention]:
     for match in words.ORGANISATION_ENGLISH.finditer(text):
+        if ours and not (match["mark"] == ", which" or _is_company(match["mark"])):
+            continue
         parts = match["name"].replace("-", " ").split()
         while parts and parts[0] in words.NO_ENGLISH_NAME:
             parts = parts[1:]
         if not parts or all(word in words.NO_ENGLISH_NAME for word in parts) or len(parts[-1]) < 2:
             continue
-        company = match["mark"].lstrip(", ").split(" ")[0] in words.COMPANY_FORM
-        if ours and not (company or match["mark"] == ", which"):
-            continue
         end = match.end("name")
         yield Mention(end - len(" ".join(parts)), end, "rival", "")
+
+
+def _is_company(mark: str) -> bool:
+    """Whether what stands behind a name is the form of a company: Inc."""
+    return mark.lstrip(", ").split(" ")[0] in words.COMPANY_FORM
 
 
 def _chinese(text: str, *, ours: bool) -> Iterator[Mention]:

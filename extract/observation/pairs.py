@@ -46,12 +46,13 @@ def pairs(quantities: Sequence[Quantity], text: str, sentences: Sentences, spots
             continue
         before = index - 1 if index and numbers[index - 1] == numbers[index] else None
         after = index + 1 if index + 1 < len(quantities) and numbers[index + 1] == numbers[index] else None
-        own = _has_own_words(quantities[index], numbers[index], sentences, spots) or _is_named(quantities[index], spots)
+        named = _is_named(quantities[index], spots)
+        own = named or _has_own_words(quantities[index], numbers[index], sentences, spots)
         begin = max(quantities[index].start - REACH, sentences.span(numbers[index])[0])
         lead = text[begin if before is None else max(begin, quantities[before].end) : quantities[index].start]
         first = bisect_left(numbers, numbers[index]) if own else 0
         pair = _pair(quantities, text, index, before, after, found, first, lead)
-        if pair is None and not _is_named(quantities[index], spots):
+        if pair is None and not named:
             pair = _next_prior(quantities, text, index, found, first)
         if pair is not None:
             found[index] = pair

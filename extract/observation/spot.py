@@ -189,19 +189,19 @@ class _Gapped(Generic[Value]):
 
     def find(self, folded: str) -> Iterator[tuple[int, int, Value]]:
         """(start, end, value) of each pattern, the nearest second part for each first."""
-        hits = [
-            (start, end, self._parts[index])
-            for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
-            if whole_word(folded, start, end)
-        ]
+        places = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        if len(places) < 2:
+            return
+        parts, seconds = self._parts, self._seconds
+        hits = [(start, end, parts[index]) for index, start, end in places if whole_word(folded, start, end)]
         for number, (start, end, part) in enumerate(hits):
-            if part not in self._seconds:
+            if part not in seconds:
                 continue
             nearest: dict[str, int] = {}
             for first, last_end, later in hits[number + 1 : number + 12]:
                 if end <= first <= end + self._reach:
                     nearest.setdefault(later, last_end)
-            for second, value in self._seconds[part]:
+            for second, value in seconds[part]:
                 last = nearest.get(second)
                 gap = folded[end:last].removeprefix(",").removeprefix("，") if last is not None else ""
                 if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.pattern import sought
 from extract.quantity.addresses import addresses
 from extract.quantity.chinese import read_zh
 from extract.quantity.chinese_numerals import CHARACTERS
@@ -34,9 +35,7 @@ _WORDS = [
     *(rf"{word}(?:-?fold)?(?![a-z])" for word in _SPELLED.split("|")), "twice(?![a-z])", "hundred-?fold",
     "thousand-?fold", rf"an?(?=[ -](?:couple of )?(?:{_PARTS})(?![a-z]))",
 ]  # fmt: skip
-_INITIALS = "".join({way[0] for way in _WORDS})
-_WORD = re.compile(rf"[{_INITIALS}{_INITIALS.upper()}](?<![A-Za-z0-9].)(?<=(?=(?i:{'|'.join(_WORDS)})).)")
-"""The first letter of a number in words."""
+_WORD = re.compile(sought(_WORDS, "(?<![A-Za-z0-9])", any_case=True))
 _MINUS = re.compile(
     r"(?:(?:(?<![\w%）)])|(?<=[\u2e80-\u9fff]))[-–]|(?<![A-Za-z])(?<!plus or )(?:minus|negative) )$", re.I
 )
