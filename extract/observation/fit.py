@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.context import Text
@@ -28,6 +30,7 @@ AUDIENCES = frozenset(
         "daus",
         "mmaus",
         "readers",
+        "subs",
     }
 )
 SMALLEST_SUM = 10_000
@@ -101,6 +104,8 @@ def plausible(metric: MetricEntry, quantity: Quantity) -> bool:
 
 def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:
     """The metric of a cue that a quantity can state: by unit, then by range, then in the catalogue's order."""
+    if cue.gapped and cue.start == quantity.end + 1 and quantity.unit not in PEOPLE_UNITS:
+        quantity = replace(quantity, unit=None)
     metrics, unit = seen.metrics, quantity.unit
     entries = [metrics[m] for m in cue.metrics]
     if unit == "count" and cue.start != quantity.end and words.OWN_NOUN.match(seen.folded, quantity.end):

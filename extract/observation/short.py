@@ -14,6 +14,9 @@ _AFTER_SHORT = re.compile(
     r"|:?\s(?:subs\s|subscribers\s)?(?:(?:was|were|is|at|of|had|has|with|about|around|nearly|over)\s)*(?:rmb|us\$|\$)?"
     r"\d[\d.]*\s?(?:million|billion|mn?\b|bn\b)"
     r"|(?:业务|收入)?(?:料|亦|也|则|按年|同比|再|大)*(?:增长|下[降滑跌]|[升增涨跌降])[^，。；\d]{0,4}\d[\d.]*\s?%"
+    r"|\s(?:(?:still|now|also)\s)?(?:(?:are|were|is|was|at|account\w*\sfor|ma[dk]es?\sup|contribut\w+|br[io]\w+\sin|represent\w*)\s)?"
+    r"(?:(?:about|around|nearly|over|some|almost|just)\s)*\d[\d.]*"
+    r"\s?(?:%|percent|per cent) (?:of|from)\b"
     r"|(?:业务|板块)?(?:只|仅|就|大约|约|现|目前|也|则)*(?:占|构成|贡献)了?[^，。；\d]{0,10}?(?:\d[\d.]*\s?%|[一二三四五六七八九]成|[二三四五六七八九十]分之|一半)"
 )
 
