@@ -234,7 +234,7 @@ def words() -> Words:
         moves_after={word: way for way in ("down", "up") for word in after[way]},
         level_after=frozenset(after["level"]),
         move_nouns=frozenset(after["nouns"]),
-        chinese_moves=re.compile(either([*move["zh_up"], *move["zh_down"], *move["zh_flat"]])),
+        chinese_moves=_chinese_moves([*move["zh_up"], *move["zh_down"], *move["zh_flat"]], table["move_zh_not_before"]),
         chinese_direction={word: way for way in ("up", "down", "flat") for word in move[f"zh_{way}"]},
         moved=frozenset([*move["up"], *move["down"], *between["other"]]),
         kinds=re.compile(sought([*kinds, kind["yoy_pattern"]], any_case=True)),
@@ -242,6 +242,15 @@ def words() -> Words:
         multiples={word: (percent, way) for word, (percent, way) in table["multiple"].items()},
         multiple_verbs={word: (percent, way) for word, (percent, way) in table["multiple_verb"].items()},
     )
+
+
+def _chinese_moves(moves: list[str], not_before: Mapping[str, str]) -> re.Pattern[str]:
+    """Longest first; a word of one character is not part of another word: 增 in 增值."""
+    written = [
+        f"{word}(?![{not_before[word]}])" if word in not_before else word
+        for word in sorted(moves, key=len, reverse=True)
+    ]
+    return re.compile("|".join(written))
 
 
 def _after(table: Mapping[str, list[str]]) -> re.Pattern[str]:
