@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
 from typing import TypeVar
 
 from extract.catalog.load import Catalog, MetricEntry
@@ -23,7 +22,6 @@ from extract.quantity import read_quantities
 from extract.records import Passage, Quantity
 
 Spot = TypeVar("Spot", Cue, Mention)
-_start = attrgetter("start")
 LEAD = 160
 """Characters at the start of a text in which it says what it is about."""
 UNTITLED_LEAD, UNTITLED_LEAD_ZH = 40, 16
@@ -81,29 +79,28 @@ class Text:
         found = spotter(self.catalog).cues(fold(self.passage.title)) if self.passage.title else []
         return [Cue(0, 0, cue.metrics) for cue in found]
 
+    @cached_property
+    def _starts(self) -> tuple[list[int], list[int]]:
+        """Where mentions, bylines aside, and cues start."""
+        return [m.start for m in self.named], [c.start for c in self.cues]
+
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie in a span, bylines aside."""
-        return _within(self.named, start, end)
+        return _within(self.named, self._starts[0], start, end)
 
     def cues_in(self, start: int, end: int) -> list[Cue]:
         """Cues that lie in a span."""
-        return _within(self.cues, start, end)
+        return _within(self.cues, self._starts[1], start, end)
 
     def sentence_of(self, position: int) -> tuple[int, int]:
         """Span of the sentence a position lies in."""
         return self.sentences.around(position)
 
 
-def _within(spots: Sequence[Spot], start: int, end: int) -> list[Spot]:
-    """Those of a sorted list that lie in a span."""
-    found: list[Spot] = []
-    for number in range(bisect_left(spots, start, key=_start), len(spots)):
-        spot = spots[number]
-        if spot.start >= end:
-            break
-        if spot.end <= end:
-            found.append(spot)
-    return found
+def _within(spots: Sequence[Spot], starts: Sequence[int], start: int, end: int) -> list[Spot]:
+    """Those of a list, sorted by their starts, that lie in a span."""
+    low = bisect_left(starts, start)
+    return [spot for spot in spots[low : bisect_left(starts, end, low)] if spot.end <= end]
 
 
 def spot(passage: Passage, catalog: Catalog, *, whole: bool = False) -> Text | None:

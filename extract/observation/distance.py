@@ -146,7 +146,7 @@ def _over(seen: Text, cue: Cue) -> list[Mention]:
 
 def apart(gap: str) -> float:
     """How far words part a name from its figure: little for verbs and growth, much for other nouns and clauses."""
-    if not gap:
+    if not gap or gap.isspace():
         return 0.0
     bare = words.PARENTHESIS.sub("", gap)
     separators = len(words.SEPARATOR.findall(bare))

@@ -116,6 +116,6 @@ def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:
     if unit in words.MONEY and is_per_share(seen, quantity):
         entries = [e for e in entries if e.high <= PER_SHARE_LIMIT]
     fitting = [e for e in entries if fits(e, quantity)] or [e for e in entries if growth and grows(e, quantity)]
-    if not fitting:
-        return None
+    if len(fitting) < 2:
+        return fitting[0].id if fitting else None
     return next((e for e in fitting if plausible(e, quantity)), fitting[0]).id

@@ -9,6 +9,9 @@ from extract.observation.distance import is_passed
 from extract.observation.pairs import Pair
 from extract.records import Quantity
 
+REACH = 40
+"""Characters before and after a figure in which words refuse it."""
+
 SMALLEST_SUM = 1e8
 """Money from which "up to" is a bound of what a company plans, and no limit of what its users may do."""
 
@@ -29,20 +32,21 @@ def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
         return "a mark that the figure behind it passed"
     if quantity.unit in words.POINTS:
         return "a change in points"
-    if words.RATE.match(_after(seen, quantity, 40)) or words.RATE_BEFORE.search(_before(seen, quantity, 24)):
+    before, after = _before(seen, quantity), _after(seen, quantity)
+    if words.RATE.match(after) or words.RATE_BEFORE.search(before[-24:]):
         return "a rate by the second, minute or hour"
-    if quantity.unit == "percent" and _is_holding(seen, quantity):
+    if quantity.unit == "percent" and (words.STAKE_AFTER.match(after[:20]) or words.STAKE_BEFORE.search(before[-24:])):
         return "a holding"
-    if words.SUM_BEFORE.search(_before(seen, quantity, 32)):
+    if words.SUM_BEFORE.search(before[-32:]):
         return "a figure for several together"
     if pair is not None and pair.kind == "consensus" and quantity.unit in words.MONEY:
         return None
-    return _refused_by_words(seen, quantity)
+    return _refused_by_words(seen, quantity, before, after)
 
 
-def _refused_by_words(seen: Text, quantity: Quantity) -> str | None:
+def _refused_by_words(seen: Text, quantity: Quantity, before: str, after: str) -> str | None:
     start, _ = seen.sentence_of(quantity.start)
-    before, after = _before(seen, quantity, 40)[-(quantity.start - start) or None :], _after(seen, quantity, 40)
+    before = before[-(quantity.start - start) or None :]
     if quantity.unit == "percent":
         return _refused_percent(seen, quantity, start, before, after)
     if (words.LIMIT_BEFORE.search(before) and not _is_at_most(quantity)) or words.LIMIT_AFTER.match(after):
@@ -109,9 +113,9 @@ def is_amount(seen: Text, quantity: Quantity, metric: MetricEntry) -> bool:
     """Whether a figure is how much was added or lost, in a metric of levels."""
     if quantity.unit == "percent" or (metric.low < 0 and metric.unit == "users"):
         return False
-    if words.AMOUNT_AFTER.match(_after(seen, quantity, 40)):
+    if words.AMOUNT_AFTER.match(_after(seen, quantity)):
         return True
-    return words.AMOUNT_BEFORE.search(_before(seen, quantity, 40)) is not None
+    return words.AMOUNT_BEFORE.search(_before(seen, quantity)) is not None
 
 
 def is_of_other_measure(seen: Text, quantity: Quantity, end: int) -> bool:
@@ -126,14 +130,9 @@ def is_of_other_measure(seen: Text, quantity: Quantity, end: int) -> bool:
     return noun is not None
 
 
-def _is_holding(seen: Text, quantity: Quantity) -> bool:
-    after = words.STAKE_AFTER.match(_after(seen, quantity, 20)) is not None
-    return after or words.STAKE_BEFORE.search(_before(seen, quantity, 24)) is not None
+def _before(seen: Text, quantity: Quantity) -> str:
+    return seen.folded[max(0, quantity.start - REACH) : quantity.start]
 
 
-def _before(seen: Text, quantity: Quantity, characters: int) -> str:
-    return seen.folded[max(0, quantity.start - characters) : quantity.start]
-
-
-def _after(seen: Text, quantity: Quantity, characters: int) -> str:
-    return seen.folded[quantity.end : quantity.end + characters]
+def _after(seen: Text, quantity: Quantity) -> str:
+    return seen.folded[quantity.end : quantity.end + REACH]

@@ -52,6 +52,8 @@ def _english(before: str) -> Comparator | None:
 
 def _by_character(before: str, *, open_: bool) -> Comparator | None:
     table = words()
+    if before[-1] not in table.comparator_ends:
+        return None
     for length in (5, 4, 3, 2, 1):
         word = before[-length:]
         if len(word) == length and (found := table.comparators.get(word)):

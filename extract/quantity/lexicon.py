@@ -33,6 +33,7 @@ class Units:
         yuan_near: Words near which it is not.
         english: Lower-case unit of one to three words to plain word or ISO code.
         chinese: Chinese unit to plain word or ISO code.
+        initials: First characters of those and of parts, to tell quickly that there is none.
         not_before: Character of a one-character unit to the characters that make another word of it.
         parts: Unit word to (ISO code, part): cents, 角.
         classifiers: Chinese measure words whose unit is the noun behind them.
@@ -59,6 +60,7 @@ class Units:
     yuan_near: tuple[str, ...]
     english: Mapping[str, str]
     chinese: Mapping[str, str]
+    initials: frozenset[str]
     not_before: Mapping[str, str]
     parts: Mapping[str, tuple[str, float]]
     classifiers: frozenset[str]
@@ -85,6 +87,7 @@ class Words:
         months: Names of months, lower case.
         lower: Words that may begin a sentence with a capital and make no name.
         comparators: Words right before a figure.
+        comparator_ends: Their last characters, to tell quickly that there is none.
         comparator_not_after: One-character comparator to the characters that make another word of it.
         gap: Words that may stand between comparator and figure.
         after: Comparators behind a figure, the groups by their names.
@@ -116,6 +119,7 @@ class Words:
     months: frozenset[str]
     lower: frozenset[str]
     comparators: Mapping[str, Comparator]
+    comparator_ends: frozenset[str]
     comparator_not_after: Mapping[str, str]
     gap: frozenset[str]
     after: re.Pattern[str]
@@ -185,6 +189,7 @@ def units() -> Units:
         yuan_near=tuple(currency["yen"]["not_near"]),
         english={**unit["en"], **currency["after"]},
         chinese={**unit["zh"], **currency["zh"]},
+        initials=frozenset(word[0] for word in (*unit["zh"], *currency["zh"], *currency["part"])),
         not_before=unit["zh_not_before"],
         parts={word: (code, part) for word, (code, part) in currency["part"].items()},
         classifiers=frozenset(unit["zh_classifiers"]["words"]),
@@ -217,6 +222,9 @@ def words() -> Words:
         months=frozenset(name["months"]),
         lower=frozenset(name["lower"]),
         comparators={word: kind for kind in ("ge", "le", "lt", "gt", "approx") for word in table["comparator"][kind]},
+        comparator_ends=frozenset(
+            word[-1] for kind in ("ge", "le", "lt", "gt", "approx") for word in table["comparator"][kind]
+        ),
         comparator_not_after=table["comparator_not_after"],
         gap=frozenset(table["comparator"]["gap"]),
         after=_after(table["comparator_after"]),

@@ -75,6 +75,8 @@ def _is_longer_word(flat: str, at: int) -> bool:
 def _word(flat: str, at: int) -> tuple[int, str] | None:
     """(end, unit) of the longest unit at a place; a part of a currency is its own word."""
     table = units()
+    if flat[at : at + 1] not in table.initials:
+        return None
     for length in range(min(LONGEST_UNIT, len(flat) - at), 0, -1):
         word = flat[at : at + length]
         unit = word if word in table.parts else table.chinese.get(word)
@@ -88,10 +90,10 @@ def _noun(flat: str, at: int) -> str | None:
     gap = _GAP.match(flat, at)
     chinese = units().chinese
     for begin in range(at, gap.end() if gap else at):
-        for length in range(LONGEST_NOUN, 0, -1):
+        for length in range(LONGEST_NOUN, 1 if begin > at else 0, -1):
             unit = chinese.get(flat[begin : begin + length])
             if unit is None or unit.isupper() or unit in _NOT_COUNTED:
                 continue
-            if length > 1 or (begin == at and flat[at] in "人户" and not _is_longer_word(flat, at)):
+            if length > 1 or (flat[at] in "人户" and not _is_longer_word(flat, at)):
                 return unit
     return None
