@@ -18,6 +18,8 @@ FARTHEST = 44.0
 """Cost above which a metric word has nothing to do with a figure."""
 ANEW_COST = 16.0
 """Cost of a metric word whose figure is told again on another basis."""
+ALONE_REACH, ALONE_COST = 60, 18.0
+"""Characters after a part in which it is told to be one, and the cost of the word of the whole."""
 OWN_FIGURE = 24
 """Characters from a figure to the metric word that it is the number of."""
 OWN_OF = ("in ", "of ")
@@ -53,7 +55,7 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
             cost += 30.0 if after[:1] != " " else FARTHEST
         if used:
             cost = min(cost, _again(seen, seen.quantities[used[0]].end, quantity, cue, metric))
-        return cost + DISTANCE * len(gap), "before"
+        return min(cost, _of_part(seen, quantity)) + DISTANCE * len(gap), "before"
     gap = seen.folded[quantity.end : cue.start]
     if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap):
         return FARTHEST + 1, "after"
@@ -80,6 +82,11 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
 def is_passed(seen: Text, quantity: Quantity) -> bool:
     """Whether a figure is a mark that the figure behind it passed: 首破200亿元大关，达208亿元."""
     return words.MARK_PASSED.match(seen.folded, quantity.end) is not None
+
+
+def _of_part(seen: Text, quantity: Quantity) -> float:
+    """Cost of the metric word of a whole before a part of it: with 8 billion on New Year's Eve alone."""
+    return ALONE_COST if words.ALONE.match(seen.folded[quantity.end : quantity.end + ALONE_REACH]) else FARTHEST + 1
 
 
 def _competes(metric: MetricEntry, other: Quantity, quantity: Quantity) -> bool:

@@ -112,6 +112,8 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
         return True
     if _in_brackets(seen, earlier, mention, quantity) or _is_instance(seen, earlier[:1], mention, quantity):
         return True
+    if earlier and _is_means(seen, [*earlier, mention]):
+        return True
     lead = lead_of(seen, mention)
     owned = words.OWNED_BY.search(seen.folded, max(0, mention.start - OWNER_LEAD), mention.start)
     passed = words.WITHIN_RELATIVE.search(lead) or owned
@@ -218,11 +220,25 @@ def _in_apposition(seen: Text, earlier: list[Mention], mention: Mention, quantit
     return closing is not None and closing.start() - subject.end < LONGEST_APPOSITION
 
 
+def _is_means(seen: Text, before: list[Mention]) -> bool:
+    """Whether a list of names, up to the last, is only what a name before is played or bought through."""
+    first = _first_of(seen, before, len(before) - 1)
+    if first == len(before) - 1:
+        return False
+    lead = seen.folded[max(0, before[first].start - 12) : before[first].start]
+    return first > 0 and before[first - 1].role == "entity" and words.THROUGH.search(lead) is not None
+
+
+def _first_of(seen: Text, before: list[Mention], position: int) -> int:
+    """Index of the first name of a list that ends with one."""
+    while position and words.LIST_GAP.match(seen.folded[before[position - 1].end : before[position].start]):
+        position -= 1
+    return position
+
+
 def _of_group(seen: Text, quantity: Quantity, found: Measure, before: list[Mention], position: int) -> Subject:
     """Names in a list: the figure is of each where the text says so, else of all together and so of none."""
-    first = position
-    while first and words.LIST_GAP.match(seen.folded[before[first - 1].end : before[first].start]):
-        first -= 1
+    first = _first_of(seen, before, position)
     group = before[first : position + 1]
     ours = [m for m in group if m.role == "entity"]
     if len({m.entity for m in ours}) == 1 and len(ours) == len(group):

@@ -63,9 +63,17 @@ def _is_bare(seen: Text, quantity: Quantity, part: Mention) -> bool:
     """Whether a number without a unit stands right behind a part's name and alone: 广告265亿，."""
     if quantity.unit is not None or quantity.value < SMALLEST_BARE or words.CHINESE.match(seen.folded, quantity.end):
         return False
-    return (
-        words.CHINESE.match(seen.folded, part.start) is not None and apart(seen.folded[part.end : quantity.start]) == 0
-    )
+    if apart(seen.folded[part.end : quantity.start]):
+        return False
+    return words.CHINESE.match(seen.folded, part.start) is not None or _follows_money(seen, quantity)
+
+
+def _follows_money(seen: Text, quantity: Quantity) -> bool:
+    """Whether money with its currency is told before in the sentence: ads 7.4 billion yuan; games 18.2 billion."""
+    start, _ = seen.sentence_of(quantity.start)
+    at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start)
+    alike = (q for q in seen.quantities[max(0, at - 4) : at] if q.start >= start and q.unit in words.MONEY)
+    return any(abs(q.value) >= SMALLEST_BARE for q in alike)
 
 
 def growth_of(seen: Text, quantity: Quantity) -> Cue | None:

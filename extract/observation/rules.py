@@ -248,6 +248,9 @@ def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> 
         return "revenue"
     if metric_id == BARE and quantity.unit == "accounts" and "registered_users" in seen.metrics:
         return "registered_users"
+    viewers = seen.metrics.get("daily_moments_viewers")
+    if metric_id == "daily_active_users" and viewers is not None and entity == viewers.entity:
+        return viewers.id
     if metric_id == "number_of_apps" and entity == seen.metrics["number_of_mini_programs"].entity:
         return "number_of_mini_programs"
     if metric_id == "revenue" and kind == "product" and "advertising_revenue" in seen.metrics:

@@ -8,6 +8,9 @@ SHORT_REACH = 120
 """Characters before a short name in which one of the words stands that it needs."""
 _FROM_SHORT = re.compile(r"\d\s?%(?:的?收入)?(?:则|均)?(?:来自|源自|源于)于?\Z")
 _BEFORE_SHORT = re.compile(r"(?:^|[^\u4e00-\u9fffa-z]|其中|当中|中的?|[年季月]度?|[及和是])\Z")
+_BEFORE_ENGLISH = re.compile(
+    r"(?:^|[^a-z\s]\s?|\n|\b(?:and|or|its|the|while|but|as|that|from|where|which|said|with|plus|for|of|in|also|paid|paying|were|was|to))\s?\Z"
+)
 _AFTER_SHORT = re.compile(
     r"(?:业务|板块|分部|部分|收入|方面|毛利率?)?[*\s]*(?:全年|全季|单季|年度)?(?:占比?|则|是|为|达|录得|约|近|逾|超过?|料|也|亦)*\s?"
     r"[+-]?\d[\d,.]*\s?(?:[百千]?亿(?:元|美元|港元|人民币|(?=[^\u4e00-\u9fff]|$))|%)"
@@ -30,7 +33,8 @@ def is_short(folded: str, start: int, end: int, near: tuple[str, ...]) -> bool:
     before = folded[max(0, start - 16) : start]
     if _FROM_SHORT.search(before):
         return True
-    in_prose = _AFTER_SHORT.match(folded, end) and _BEFORE_SHORT.search(before[-2:])
+    opens = _BEFORE_ENGLISH if folded[start].isascii() else _BEFORE_SHORT
+    in_prose = _AFTER_SHORT.match(folded, end) and opens.search(before)
     if not in_prose and not (_CELL_AFTER.match(folded, end) and _CELL_BEFORE.search(before[-8:])):
         return False
     return not near or any(word in folded[max(0, start - SHORT_REACH) : start] for word in near)

@@ -39,7 +39,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     placed = place_of(seen, quantity, found) if metric.placed else None
     if placed is not None:
         return placed
-    for find in (_in_parenthesis, _described, _source, _of_cue, _in_cue, _between, _beside_noun, _by_pronoun):
+    for find in (_in_parenthesis, _described, _source, _of_cue, _in_cue, _between, _beside_noun, _of_them, _by_pronoun):
         subject = find(seen, quantity, found, here, start)
         if subject is not None:
             return subject
@@ -235,6 +235,17 @@ def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Ment
             return nobody("a figure for several together")
         return taken(seen, mention, found, quantity, 0.0, "object")
     return None
+
+
+def _of_them(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
+    """The last product before people that use "them", though it was only counted: and 170 million people open them."""
+    if seen.metrics[found.metric].unit != "users":
+        return None
+    if not words.THEIR_USE.match(seen.folded[quantity.end : quantity.end + 48].removeprefix(" people")):
+        return None
+    named = (m for m in reversed(here) if m.end <= quantity.start and m.entity)
+    meant = next((m for m in named if seen.catalog.entity_by_id[m.entity].shared), None)
+    return taken(seen, meant, found, quantity, 4.0, "pronoun") if meant else None
 
 
 def _by_pronoun(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
