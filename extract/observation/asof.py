@@ -31,6 +31,8 @@ BEFORE, NEAR, AFTER, SPEECH, RELEASED = 40, 22, 16, 200, 30
 """Characters looked at before a time, right before and after it, for a verb of saying, for figures released on it."""
 _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
 _MULTIPLE_OF = re.compile(r"\s?的[^，。,.]{0,4}倍")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]{0,16}\d[^()（）,;]{0,16}[,，]\s?(?:as\s+of\s|in\s|at\s)?$", re.I)
+"""Before the time of a figure in one pair of brackets with it: (~HK$3.5T, Aug 2024)."""
 _YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d(?!\d)")
 
 
@@ -191,6 +193,13 @@ def _is_release(text: str, one: Time) -> bool:
     before = SENTENCE_END.split(text[max(0, one.start - RELEASED) : one.start])[-1]
     after = SENTENCE_END.split(text[one.end : one.end + RELEASED])[0]
     return RELEASE.search(before) is not None or RELEASE.search(after) is not None
+
+
+def in_brackets(text: str, time: Time) -> bool:
+    """Whether a time stands in brackets behind its figure and alone: it is of no other figure."""
+    if text[time.end : time.end + 1] not in {")", "）"}:
+        return False
+    return _IN_BRACKETS.search(text, max(0, time.start - 40), time.start) is not None
 
 
 def ends_quarter(as_of: str) -> bool:

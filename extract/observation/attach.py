@@ -143,11 +143,21 @@ def later(figure: Figure) -> str | None:
         is_period = time.role == "at" and time.as_of is not None and (len(time.as_of) == 4 or "Q" in time.as_of)
         opens = _NEXT_CLAUSE.search(before) is not None and not _STOP.match(text, time.end)
         other = opens or _OTHER_CLAUSE.search(before) or _CHINESE.search(before)
+        if figure.is_counted and _closes(figure, time, before) and not other:
+            return time.as_of
         if figure.is_counted and ("Q" not in (time.as_of or "") or _COMMA.search(before)):
             return None
         if is_period and _PERIOD.search(before) and not other:
             return time.as_of if not leads_to(text, time, figure.right) else None
     return None
+
+
+def _closes(figure: Figure, time: Time, before: str) -> bool:
+    """Whether a time ends the clause of a count, with its year: 5 million firms and schools used X in May 2020."""
+    if time.role != "at" or (figure.right is not None and figure.right.start < time.start) or _COMMA.search(before):
+        return False
+    named = time.as_of is not None and time.as_of[:4] in figure.seen.text[time.start : time.end]
+    return named and _PERIOD.search(before) is not None and _STOP.match(figure.seen.text, time.end) is not None
 
 
 def leads_to(text: str, time: Time, figure: Quantity | None) -> bool:

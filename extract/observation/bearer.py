@@ -91,6 +91,7 @@ def is_partners(seen: Text, mention: Mention) -> bool:
     if (
         _names_product(seen, mention)
         or words.PARTNER.search(lead)
+        or words.QUOTED_NAME.search(seen.folded, max(0, mention.start - 48), mention.start)
         or words.SHOP_AFTER.match(seen.folded[mention.end : mention.end + 8])
     ):
         return True

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from extract.observation.again import day_told, told_again
-from extract.observation.asof import QUARTER_BACK, Time, in_year, quarter_before, year_before
+from extract.observation.asof import QUARTER_BACK, Time, in_brackets, in_year, quarter_before, year_before
 from extract.observation.asof_words import RESULTS, SHOWN
 from extract.observation.attach import (
     BREAK,
@@ -93,11 +93,12 @@ def _in_series(figure: Figure) -> Dated | None:
 def _after(figure: Figure) -> Dated | None:
     """The time told right after the figure: "963 million in the second quarter", "10亿（截至6月）"."""
     place, limit = place_after(figure)
-    for time in figure.seen.times.after(place, limit, MOST_AFTER):
+    for at, time in enumerate(figure.seen.times.after(place, limit, MOST_AFTER)):
         gap = figure.seen.text[place : time.start]
         if time.said == time.end and figure.is_counted and TOLD_AFTER.fullmatch(gap):
             return Dated((time.as_of or "")[:7])
-        if not attached(gap, time) or leads_to(figure.seen.text, time, figure.right):
+        bracketed = not at and in_brackets(figure.seen.text, time)
+        if not (bracketed or attached(gap, time)) or leads_to(figure.seen.text, time, figure.right):
             return None
         if time.role in {"since", "now", "past"}:
             return Dated(None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from extract.observation.asof import Time, ends_quarter, is_month, times, times_dated
+from extract.observation.asof import Time, ends_quarter, in_brackets, is_month, times, times_dated
 from extract.observation.asof_words import REPORT, RESULTS
 from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue
@@ -185,6 +185,8 @@ class Timeline:
             _AGAINST.match(self._text, time.end)
         )
         if compared or (self._text[time.start - 1 : time.start] in {"(", "（"} and _COLON.match(self._text, time.end)):
+            return now
+        if in_brackets(self._text, time):
             return now
         is_heading = self._is_heading(line, line_end) or self._is_label(time, start, end)
         has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
