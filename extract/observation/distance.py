@@ -104,7 +104,11 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
             gap = seen.folded[seen.quantities[other].end : cue.start]
             if words.SEPARATOR.search(gap):
                 return False
-            alike = _counted(seen, cue) or comparable(seen.quantities[other], seen.quantities[index])
+            alike = (
+                (cue.gapped and len(gap) == 1)
+                or _counted(seen, cue)
+                or comparable(seen.quantities[other], seen.quantities[index])
+            )
             return len(gap) < OWN_FIGURE and alike and apart(gap) < 6.0
     return False
 

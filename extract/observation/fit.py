@@ -31,6 +31,7 @@ AUDIENCES = frozenset(
         "mmaus",
         "readers",
         "subs",
+        "payers",
     }
 )
 SMALLEST_SUM = 10_000
