@@ -126,7 +126,7 @@ def times(
         if form is None:
             continue
         lunar, future = form.name.endswith("lunar"), FUTURE.search(before) is not None
-        near = so_far.year(start, match[0][:1], lunar=lunar)
+        near = so_far.year(start, folded[start], lunar=lunar)
         told = as_of(match, form, Clock(published, near, future, so_far.day(start)))
         named = part(match, form, "y") is not None
         if told and told[5:6] == "Q" and not named:

@@ -57,6 +57,8 @@ class Text:
     """Whether text or title names one of ours as more than a place, or nobody at all but by common words of ours."""
     read: dict[int, str] = field(default_factory=dict)
     """The entity of the last observation of each sentence, as far as the text has been read."""
+    held: dict[tuple[int, int, str], bool] = field(default_factory=dict)
+    """Whether a metric word means its metric in its sentence, as far as was asked, by its span and the metric."""
 
     @cached_property
     def metrics(self) -> dict[str, MetricEntry]:

@@ -53,7 +53,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     best: Measure | None = None
     for cue in reversed(seen.cues_in(max(start, quantity.start - REACH), min(end, quantity.end + REACH_AFTER))):
         metric = metric_for(seen, cue, quantity)
-        if metric is None or not holds(seen, cue, seen.metrics[metric], start, end):
+        if metric is None or not _holds_here(seen, cue, metric, start, end):
             continue
         extra = _extra(seen.metrics[metric], quantity)
         if best is not None and cue.end <= quantity.start and extra > best.cost:
@@ -184,6 +184,14 @@ def _extra(metric: MetricEntry, quantity: Quantity) -> float:
     if metric.entity is not None or metric.overrides:
         cost -= SPECIFIC_GAIN
     return cost if plausible(metric, quantity) else cost + IMPLAUSIBLE_COST
+
+
+def _holds_here(seen: Text, cue: Cue, metric: str, start: int, end: int) -> bool:
+    """What `holds` says of a word in its sentence, found once for all figures of the sentence."""
+    key = cue.start, cue.end, metric
+    if key not in seen.held:
+        seen.held[key] = holds(seen, cue, seen.metrics[metric], start, end)
+    return seen.held[key]
 
 
 def holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bool:
