@@ -11,6 +11,7 @@ from extract.observation.context import Text
 from extract.observation.fit import PER_SHARE_LIMIT, fits
 from extract.observation.pairs import Pair, comparable
 from extract.observation.spot import Cue, Mention
+from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
 Relation = Literal["around", "before", "after", "heading", "column", "list", "segment"]
@@ -104,11 +105,8 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
             gap = seen.folded[seen.quantities[other].end : cue.start]
             if words.SEPARATOR.search(gap):
                 return False
-            alike = (
-                (cue.gapped and len(gap) == 1)
-                or _counted(seen, cue)
-                or comparable(seen.quantities[other], seen.quantities[index])
-            )
+            beside = len(gap) == 1 and (cue.gapped or seen.quantities[other].unit in PEOPLE_UNITS)
+            alike = beside or _counted(seen, cue) or comparable(seen.quantities[other], seen.quantities[index])
             return len(gap) < OWN_FIGURE and alike and apart(gap) < 6.0
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from extract.catalog.load import MetricEntry
@@ -100,8 +101,16 @@ def _on_basis(seen: Text, quantity: Quantity, start: int) -> Measure | None:
         or "net_profit" not in seen.metrics
     ):
         return None
-    cue = told_alone(seen, quantity, start) if quantity.unit in {None, *words.MONEY} else None
+    cue = told_alone(seen, quantity, start) if _has_cue_around(seen, quantity) else None
     return Measure("net_profit", cue, 8.0, "before") if cue else None
+
+
+def _has_cue_around(seen: Text, quantity: Quantity) -> bool:
+    """Whether the paragraph has a metric word: without one its figures are read only to explain them."""
+    at, number = bisect_left(seen.cues, quantity.start, key=lambda c: c.start), seen.sentences.index(quantity.start)
+    paragraph = seen.sentences.paragraph(number)
+    around = seen.cues[max(0, at - 1) : at + 1]
+    return any(seen.sentences.paragraph(seen.sentences.index(cue.start)) == paragraph for cue in around)
 
 
 def _grown(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:
