@@ -85,11 +85,13 @@ def _is_relative(seen: Text, mention: Mention, quantity: Quantity) -> bool:
 
 
 def _is_oblique(seen: Text, mention: Mention, quantity: Quantity) -> bool:
-    if words.NOUN_AFTER.match(seen.folded[mention.end : mention.end + 40]):
+    lead = lead_of(seen, mention)
+    partnered = words.PARTNERED.match(seen.folded[mention.end : mention.end + 12]) and words.WITH.search(lead)
+    if not (partnered or words.OBLIQUE.search(lead)) or words.NOUN_AFTER.match(
+        seen.folded[mention.end : mention.end + 40]
+    ):
         return False
-    if words.PARTNERED.match(seen.folded[mention.end : mention.end + 12]) and words.WITH.search(lead_of(seen, mention)):
-        return True
-    return not _is_relative(seen, mention, quantity) and words.OBLIQUE.search(lead_of(seen, mention)) is not None
+    return bool(partnered) or not _is_relative(seen, mention, quantity)
 
 
 def _owns_word(seen: Text, mention: Mention, found: Measure) -> bool:
@@ -115,9 +117,10 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
     if earlier and _is_means(seen, [*earlier, mention]):
         return True
     lead = lead_of(seen, mention)
-    owned = words.OWNED_BY.search(seen.folded, max(0, mention.start - OWNER_LEAD), mention.start)
-    passed = words.WITHIN_RELATIVE.search(lead) or owned
-    if passed and words.SEPARATOR.search(seen.folded, mention.end, quantity.start):
+    if words.SEPARATOR.search(seen.folded, mention.end, quantity.start) and (
+        words.WITHIN_RELATIVE.search(lead)
+        or words.OWNED_BY.search(seen.folded, max(0, mention.start - OWNER_LEAD), mention.start)
+    ):
         return True
     heads = seen.folded.startswith((":", "："), mention.end)
     compared = not heads and words.COMPARED.search(lead) and not _is_relative(seen, mention, quantity)

@@ -47,7 +47,7 @@ class Sentences:
             start, end = match.span()
             if end >= len(text):
                 break
-            line_break = match[0][0] == "\n"
+            line_break = text[start] == "\n"
             if text[start - 3 : start] in _MONTHS and text[end + 1 : end + 2].isdigit():
                 continue
             if not line_break and _is_number(text, self._starts[-1], start):
