@@ -15,6 +15,8 @@ from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
 COMPARED_COST = 16.0
+BESIDE_REACH = 48
+"""Characters before a figure in which the name stands that it is compared for."""
 LONGEST_BARE = 2
 """Characters that a sentence of a time and a figure may have besides them."""
 
@@ -40,10 +42,17 @@ def goes_on(seen: Text, quantity: Quantity, last: Measure, *, consensus: bool) -
         return len(_metrics(seen, *seen.sentences.span(number - 1), quantity)) == 1
     on_basis = last.metric + OWN_SUFFIX in seen.metrics and told_again_on(seen, last.cue, quantity) is not None
     if (quantity.unit is None or on_basis) and words.AGAIN.search(seen.folded[start : quantity.start]):
-        return True
+        return not _is_for_another(seen, start, quantity.start)
     if words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + 16]):
         return not any(m.role == "rival" for m in seen.mentions_in(start, quantity.start))
     return _is_bare(seen, quantity, start, end)
+
+
+def _is_for_another(seen: Text, start: int, end: int) -> bool:
+    """Whether a sentence begins with whose figure it tells: for X, the number was ..."""
+    named = next(iter(seen.mentions_in(start, end)), None)
+    lead = seen.folded[start : named.start].lstrip() if named else ""
+    return named is not None and words.NAME_LEADS.fullmatch(lead) is not None
 
 
 def compared(seen: Text, quantity: Quantity) -> tuple[Measure, Mention] | None:
@@ -87,7 +96,7 @@ def _counted(seen: Text, quantity: Quantity, number: int) -> tuple[Measure, Ment
 
 
 def _beside(seen: Text, quantity: Quantity, start: int, end: int) -> Mention | None:
-    before = seen.mentions_in(max(start, quantity.start - 32), quantity.start)
+    before = seen.mentions_in(max(start, quantity.start - BESIDE_REACH), quantity.start)
     if before:
         gap = seen.folded[before[-1].end : quantity.start]
         bracketed = words.OPENED_NAME.fullmatch(gap) and words.CLOSED.match(seen.folded[quantity.end :][:16])
@@ -105,7 +114,8 @@ def _beside(seen: Text, quantity: Quantity, start: int, end: int) -> Mention | N
 
 def _opens(seen: Text, quantity: Quantity, named: Mention, start: int) -> bool:
     """Whether a sentence is a name and its figure, after one that tells a kind of users: QQ has 553 million."""
-    if seen.text[start : named.start].strip(' *_-#•·"“\n') or quantity.unit not in {None, *PEOPLE_UNITS}:
+    lead = words.NAME_LEADS.sub("", seen.folded[start : named.start])
+    if lead.strip(' *_-#•·"“\n') or quantity.unit not in {None, *PEOPLE_UNITS}:
         return False
     if quantity.value < SMALLEST_AUDIENCE or not words.NAME_THEN.fullmatch(seen.folded, named.end, quantity.start):
         return False
