@@ -35,7 +35,9 @@ _WORDS = [
     *(rf"{word}(?:-?fold)?(?![a-z])" for word in _SPELLED.split("|")), "twice(?![a-z])", "hundred-?fold",
     "thousand-?fold", rf"an?(?=[ -](?:couple of )?(?:{_PARTS})(?![a-z]))",
 ]  # fmt: skip
-_WORD = re.compile(sought(_WORDS, "(?<![A-Za-z0-9])", any_case=True))
+_INITIALS = "".join({way[0] for way in _WORDS})
+_WORD = re.compile(rf"[{_INITIALS}{_INITIALS.upper()}](?<![A-Za-z0-9].)(?<=(?={sought(_WORDS, any_case=True)}).)")
+"""The first letter of a number in words."""
 _MINUS = re.compile(
     r"(?:(?:(?<![\w%）)])|(?<=[\u2e80-\u9fff]))[-–]|(?<![A-Za-z])(?<!plus or )(?:minus|negative) )$", re.I
 )
