@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.observation.asof_words import REPORT_AGAIN, SAID, SPEECH_AGAIN, TRADING
 from extract.observation.attach import Figure
 
+MOVED = re.compile(r"[涨漲跌升降]\D{0,4}\d[\d.]*%")
+"""How far a share price moved, as market reports tell it."""
 MOST_BEFORE, AFTER_EVENT, AFTER_RELEASE, BEFORE_LIST = 12, 2, 8, 3
 """Times looked at; sentences that an event, a release of figures and the head of a list reach."""
 
@@ -13,7 +17,11 @@ def day_told(figure: Figure) -> str | None:
     """The day that the sentence, or the one before it in the paragraph, names: of a market value a day of trading."""
     text, sentences = figure.seen.folded, figure.seen.sentences
     number = sentences.index(figure.quantity.start)
-    earlier = number - 1 if number and sentences.paragraph(number - 1) == sentences.paragraph(number) else number
+    traded = figure.metric_id == "market_cap" and MOVED.search(text, figure.start, figure.quantity.start)
+    if traded:
+        earlier = max(0, number - BEFORE_LIST)
+    else:
+        earlier = number - 1 if number and sentences.paragraph(number - 1) == sentences.paragraph(number) else number
     start, end = sentences.span(earlier)[0], figure.end
     for time in figure.seen.times.before(start, figure.quantity.start, MOST_BEFORE):
         is_day = time.as_of is not None and len(time.as_of) == 10 and time.role in {"at", "day"}

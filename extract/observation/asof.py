@@ -163,7 +163,12 @@ def _in_role(text: str, one: Time, before: str) -> Time:
     if one.as_of and len(one.as_of) == 10 and not state and not ends_quarter(one.as_of) and one.form not in WHOLE_DAYS:
         said, is_event = _said(text, one, before)
         return one._replace(role="day", said=said, event=is_event, release=said is not None and _is_release(text, one))
-    return one._replace(state=True) if state else one
+    return one._replace(state=True, as_of=_last_day(one)) if state else one
+
+
+def _last_day(one: Time) -> str | None:
+    """The time of a state: 截至去年底 is the last day, where 年底 alone is no day but the month."""
+    return f"{one.as_of}-31" if one.form == "zh_year_end" and is_month(one) else one.as_of
 
 
 WHOLE_DAYS = frozenset(

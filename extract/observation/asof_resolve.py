@@ -194,6 +194,15 @@ def next_day(get: Get, clock: Clock) -> str | None:
     return _day(int(clock.day[:4]), int(clock.day[5:7]), int(get("zd") or 0)) if clock.day else None
 
 
+def bare_day(get: Get, clock: Clock) -> str | None:
+    """22日 alone: the latest such day up to publication."""
+    day, today = int(get("zd") or 0), clock.published
+    if today is None:
+        return None
+    last = today if day <= today.day else today.replace(day=1) - timedelta(days=1)
+    return _day(last.year, last.month, day)
+
+
 def this_year(_: Get, clock: Clock) -> str | None:
     """The year to date."""
     return str(clock.published.year) if clock.published else None
@@ -239,7 +248,7 @@ RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     for resolver in (
         whole_year, full_year, two_years, that_year, years_ago, past_year, this_year, year_end, half, quarter,
         month_quarter, first_months, month_range, broker, ended, ended_month, en_day, zh_day, en_month, zh_month,
-        month_back, week_back, quarter_back, today, weekday, same_day, next_day, lunar, nothing,
+        month_back, week_back, quarter_back, today, weekday, same_day, next_day, bare_day, lunar, nothing,
     )
 }  # fmt: skip
 

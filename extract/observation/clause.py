@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.observation.asof import Time, is_month
 from extract.observation.asof_words import RESULTS, SAID
 from extract.observation.attach import BREAK, Figure
 
+_EXPECTED = re.compile(r"\D{0,6}(?:[预預][期计計测測料]|估|料)")
+_CLAUSE_END = re.compile("[;；]")
+_FIGURE_IN_BRACKETS = re.compile(r"[^()（）\d]{0,12}\d[^()（）]{0,24}[)）]")
 TO_DATE_GAP = 40
 """Characters from "since the start of the year" to its figure: behind more, it is that of a share price or the like."""
+
+
+def is_passed(figure: Figure, time: Time, gap: str) -> bool:
+    """Whether a time before a figure is that of another one in brackets, or a "before" of an expectation or a clause
+    that ended.
+
+    Args:
+        figure: The figure.
+        time: The time.
+        gap: The text between.
+    """
+    if time.role == "past":
+        return _EXPECTED.match(gap) is not None or _CLAUSE_END.search(gap) is not None
+    bracketed = figure.seen.text[time.start - 1 : time.start] in {"(", "（"}
+    return bracketed and _FIGURE_IN_BRACKETS.match(gap) is not None
 
 
 def is_of_other_words(figure: Figure, time: Time, gap: str) -> bool:

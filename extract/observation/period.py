@@ -23,7 +23,7 @@ from extract.observation.attach import (
     leads_to,
     place_after,
 )
-from extract.observation.clause import is_of_other_words, is_this_year, opens_clause
+from extract.observation.clause import is_of_other_words, is_passed, is_this_year, opens_clause
 from extract.observation.columns import cell_time
 from extract.observation.context import Text
 from extract.observation.series import in_series, over_span
@@ -31,6 +31,8 @@ from extract.records import Quantity
 
 BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_investments_value", "employees"})
 """Counted on a day, but reported with the period that the day ends."""
+_LAST_QUARTER = {"-H1": "-Q2", "-H2": "-Q4", "-9M": "-Q3"}
+"""The quarter that ends with a longer period."""
 MOST_BEFORE, MOST_AFTER, FAR_BACK, NEXT_TO = 12, 4, 40, 4
 """Times looked at before and after a figure; characters before it that may say that it is so by now."""
 
@@ -62,7 +64,13 @@ def time_of(seen: Text, quantity: Quantity, metric_id: str, *, prior: bool = Fal
     Returns:
         (as_of, whether it is of the earlier period).
     """
-    figure = figure_of(seen, quantity, metric_id)
+    as_of, earlier = _time_of(figure_of(seen, quantity, metric_id), prior)
+    if metric_id in BALANCE and as_of and as_of[4:] in _LAST_QUARTER:
+        as_of = as_of[:4] + _LAST_QUARTER[as_of[4:]]
+    return as_of, earlier
+
+
+def _time_of(figure: Figure, prior: bool) -> tuple[str | None, bool]:
     own = _in_cell(figure) or _in_series(figure) or _after(figure)
     if own is not None:
         return own.as_of, own.prior
@@ -122,7 +130,7 @@ def _before(figure: Figure) -> Dated | None:
         quarter = figure.seen.times.quarter_told(place) if time.role == "open" else None
         if quarter or (time.form in QUARTER_BACK and time.role == "open"):
             return Dated(quarter)
-        if time.role in {"base", "launch", "open"} or is_of_left(figure, time):
+        if time.role in {"base", "launch", "open"} or is_of_left(figure, time) or is_passed(figure, time, gap):
             continue
         if figure.is_of_count and _WHICH_HAS.search(gap):
             return Dated(None)
@@ -152,7 +160,7 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
         return Dated(time.as_of if opens_clause(figure, time) else None)
     if is_of_other_words(figure, time, gap):
         return None
-    if time.form in QUARTER_BACK and time.as_of == _told_before(figure, time):
+    if time.form in QUARTER_BACK and time.as_of == (_told_before(figure, time) or _told_of_left(figure, time, gap)):
         return Dated(quarter_before(time.as_of), prior=True)
     return (_from_last(figure, time, time.start) if len(gap) < 3 else None) or Dated(time.as_of)
 
@@ -187,6 +195,13 @@ def _words(figure: Figure, time: Time) -> str:
 def _told_before(figure: Figure, time: Time) -> str | None:
     """The period that a sentence is on before a time."""
     return _first(figure.seen.times.before(figure.start, time.start, MOST_BEFORE))
+
+
+def _told_of_left(figure: Figure, time: Time, gap: str) -> str | None:
+    """The period of the text, where a time stands between two levels, as in 37.4%，上季30.7%."""
+    left = figure.left
+    between = left is not None and left.end <= time.start <= left.end + NEXT_TO and len(gap) <= NEXT_TO
+    return _topic(figure) if between else None
 
 
 def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:

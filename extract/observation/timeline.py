@@ -19,14 +19,20 @@ REPORT_REACH, COMPARED_REACH, FIGURE_REACH = 80, 60, 160
 SENTENCES, SENTENCES_LASTING = 2, 8
 """How long the period of a plain sentence with a figure lasts, and how long where a text stays on one period."""
 _COMPARED = re.compile(
-    r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+(?:[^.,;:]|[.,](?=\d))*|[由从從自较較比])$"
+    r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+(?:[^.,;:]|[.,](?=\d))*|[由从從自较較比]\s?)$"
 )
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千][几幾余餘多]?[万亿億萬]|\b(?:million|billion|half)\b")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
 _AGAINST = re.compile(r"[^，。,;；]{0,25}相[比较較]")
+_SAID_THEN = re.compile("[^，。,；\\d]{0,2}[说說](?:过|過|的)?[，,：:]|曾")
 _COLON = re.compile(r"\s?[:：]")
 _LEAD_IN = re.compile(r"[:：]\W*$")
 _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
+
+
+def _is_to_come(as_of: str, published: date) -> bool:
+    """Whether a year or the second half of one was not over on a day."""
+    return as_of[4:] in {"", "-H2"} and int(as_of[:4]) >= published.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +192,7 @@ class Timeline:
         )
         if compared or (self._text[time.start - 1 : time.start] in {"(", "（"} and _COLON.match(self._text, time.end)):
             return now
-        if in_brackets(self._text, time):
+        if in_brackets(self._text, time) or (len(time.as_of or "") == 4 and _SAID_THEN.match(self._text, time.end)):
             return now
         is_heading = self._is_heading(line, line_end) or self._is_label(time, start, end)
         has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
@@ -220,9 +226,9 @@ class Timeline:
         return end - start <= HEADING_LENGTH and not _SENTENCE_LIKE.search(self._text[start:end].strip())
 
     def _is_period(self, time: Time) -> bool:
-        """A quarter, a longer period, a month, or a day that accounts are drawn up on; no year that was not over."""
-        if time.role != "at" or time.as_of is None:
+        """A quarter, a longer period, a month, or a day that accounts are drawn up on; no week, nor a year not over."""
+        if time.role != "at" or time.as_of is None or time.form.endswith("week_back"):
             return False
-        if len(time.as_of) == 4 and self._published is not None and int(time.as_of) >= self._published.year:
+        if self._published is not None and _is_to_come(time.as_of, self._published):
             return False
         return len(time.as_of) < 10 or time.state or ends_quarter(time.as_of)
