@@ -17,6 +17,7 @@ from extract.observation.asof_words import (
     EVENT,
     FIGURE_FOLLOWS,
     FUTURE,
+    GROWTH_ON,
     LAUNCH_AFTER,
     LAUNCH_BEFORE,
     RELEASE,
@@ -144,10 +145,15 @@ def times(
     return found
 
 
+def _is_period(one: Time) -> bool:
+    return one.as_of is not None and (len(one.as_of) == 4 or one.as_of[5:6] in {"Q", "H"})
+
+
 def _in_role(text: str, one: Time, before: str) -> Time:
     """The time with the role that the words around it give it."""
     after, near = text[one.end : one.end + AFTER], before[-NEAR:]
     compared = bool(BASE_BEFORE.search(near)) or bool(BASE_AFTER.match(after) and BASE_WITH.search(near))
+    compared = compared or (_is_period(one) and GROWTH_ON.search(before) is not None)
     if one.role in {"year prior", "quarter prior"}:
         return one._replace(role="base") if compared and not FIGURE_FOLLOWS.match(after) else one
     if one.role not in {"at", "day"}:

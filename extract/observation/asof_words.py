@@ -41,6 +41,8 @@ def _right_before(english: Iterable[str], chinese: Iterable[str], filler: str) -
 BASE_BEFORE = _right_before(
     listed("base", "en"), listed("base", "zh"), r"(?:in|for|at|during)?\s*(?:the\s+)?(?:end\s+of\s+)?"
 )
+GROWTH_ON = re.compile(r"(?:%|percent|per\s?cent|pct)\s+(?:on|over)\s+(?:the\s+)?$", re.I)
+"""Before the period that a growth is over: up 26.5% on the second quarter."""
 BASE_WITH = re.compile(rf"(?:{either(listed('base', 'with_zh'))})\s?$")
 BASE_AFTER = re.compile(rf"\s?(?:{either(listed('base', 'after_zh'))})")
 SINCE_BEFORE = _right_before(listed("since", "en"), listed("since", "zh"), r"(?:the\s+)?(?:end\s+of\s+)?")

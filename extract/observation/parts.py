@@ -34,10 +34,19 @@ def money_of(seen: Text, quantity: Quantity, start: int) -> tuple[Cue, float] | 
     gap = words.SEGMENT_MOVED.sub(" ", told)
     if words.COSTS.search(gap):
         return None
-    cost = 8.0 + 4.0 * apart(gap)
+    cost = 8.0 + 4.0 * (0.0 if _heads_item(seen, start, last, quantity) else apart(gap))
     if cost >= SEGMENT_COST and _is_of_other_time(seen, quantity, last):
         cost = SEGMENT_COST - 1.0
     return (Cue(last.end, last.end, ("revenue",)), cost) if cost < SEGMENT_COST else None
+
+
+def _heads_item(seen: Text, start: int, part: Mention, quantity: Quantity) -> bool:
+    """Whether a part's name opens an item, and only marks stand between it and its sum: "- Advertising (MAS), 5bn"."""
+    first = next((m for m in seen.mentions_in(start, part.end) if m.entity == part.entity), part)
+    gap = words.PARENTHESIS.sub("", seen.folded[first.end : quantity.start])
+    if any(c.isalnum() for c in gap.replace(seen.folded[part.start : part.end], "")):
+        return False
+    return words.ITEM_OPENING.fullmatch(seen.folded, start, first.start) is not None
 
 
 def _part_aside(seen: Text, quantity: Quantity, start: int) -> tuple[Mention, str] | None:
