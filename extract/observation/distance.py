@@ -23,6 +23,8 @@ ALONE_REACH, ALONE_COST = 60, 18.0
 """Characters after a part in which it is told to be one, and the cost of the word of the whole."""
 OWN_FIGURE = 24
 """Characters from a figure to the metric word that it is the number of."""
+NEXT_ITEM = (" and ", " while ", " but ")
+"""Starts of what follows a figure that is told of something else: exceeded 2 million and the monthly users were ..."""
 OWN_OF = ("in ", "of ")
 """Starts of metric words that say themselves what the figure before is a figure of: earned 3 billion in revenue."""
 DISTANCE = 0.004
@@ -103,7 +105,7 @@ def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
     for other in range(index - 1, max(-1, index - 8), -1):
         if start <= seen.quantities[other].start < cue.start:
             gap = seen.folded[seen.quantities[other].end : cue.start]
-            if words.SEPARATOR.search(gap):
+            if words.SEPARATOR.search(gap) or gap.startswith(NEXT_ITEM):
                 return False
             beside = len(gap) == 1 and (cue.gapped or seen.quantities[other].unit in PEOPLE_UNITS)
             alike = beside or _counted(seen, cue) or comparable(seen.quantities[other], seen.quantities[index])

@@ -14,13 +14,12 @@ from extract.observation.fit import SMALLEST_AUDIENCE, grows, metric_for, plausi
 from extract.observation.pairs import Pair
 from extract.observation.parts import SMALLEST_BARE, growth_of, is_of_part, money_of
 from extract.observation.spot import Cue, fold
+from extract.observation.use import kind_told, use_of
 from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
 REACH, REACH_AFTER = 240, 120
 """Characters before and after a figure in which its metric word is looked for."""
-OBJECT_REACH = 60
-"""Characters after people in which the product is named that they use."""
 COSTS_REACH = 120
 """Characters before a share's word in which it may be told of costs."""
 WORTH_REACH = 30
@@ -70,10 +69,13 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         or best.metric == "users"
         or (best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start))
     ):
-        best = _use(seen, quantity, start) or _mark(seen, quantity, best) or best
+        best = _used(seen, quantity, start) or _mark(seen, quantity, best) or best
     best = _growth_in(seen, quantity, best) or _grown(seen, quantity, best) or best
     if best is None or best.metric == "users":
         best = _introduced(seen, quantity, best) or best
+    if best is not None and seen.metrics[best.metric].unit == "users":
+        kind = kind_told(seen, quantity, best.metric, before=best.relation == "before")
+        best = best._replace(metric=kind) if kind else None
     if best is None and quantity.unit == "percent":
         best = _margin(seen, quantity, start)
     if seen.tables.row_at(quantity.start) is not None:
@@ -129,23 +131,6 @@ def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:
     return Measure("revenue", *told, "segment") if told else None
 
 
-def _use(seen: Text, quantity: Quantity, start: int) -> Measure | None:
-    """People that use a product by a verb of use alone: 4亿人使用小程序; of a day where the sentence tells of days."""
-    if quantity.unit not in PEOPLE_UNITS or abs(quantity.value) < SMALLEST_AUDIENCE or "users" not in seen.metrics:
-        return None
-    named = seen.mentions_in(quantity.end, quantity.end + OBJECT_REACH)
-    if not named:
-        return None
-    between = seen.folded[quantity.end : named[0].start]
-    daily = words.DAILY.search(seen.folded, start, quantity.start) is not None
-    if not words.USE.fullmatch(between) and not (
-        daily and words.OBJECT.match(between) and not words.SEPARATOR.search(between)
-    ):
-        return None
-    metric = "daily_active_users" if daily and "daily_active_users" in seen.metrics else "users"
-    return Measure(metric, Cue(quantity.end, named[0].start, (metric,)), 4.0, "after")
-
-
 def _margin(seen: Text, quantity: Quantity, start: int) -> Measure | None:
     """A margin without its kind is that of the profit before it: operating profit was 61 billion, a margin of 37%."""
     if not words.MARGIN_BEFORE.search(seen.folded, max(start, quantity.start - MARGIN_REACH), quantity.start):
@@ -156,6 +141,12 @@ def _margin(seen: Text, quantity: Quantity, start: int) -> Measure | None:
             if margin != metric and margin in seen.metrics:
                 return Measure(margin, cue, MARGIN_COST, "before")
     return None
+
+
+def _used(seen: Text, quantity: Quantity, start: int) -> Measure | None:
+    """People that use a product by a verb of use alone."""
+    cue = use_of(seen, quantity, start)
+    return Measure(cue.metrics[0], cue, 4.0, "after") if cue else None
 
 
 def _mark(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:
@@ -274,6 +265,8 @@ def _is_near(seen: Text, near: tuple[str, ...], start: int, end: int) -> bool:
 def _is_worth(seen: Text, cue: Cue, start: int) -> bool:
     """Whether a company is told to be worth something: "Tencent, now worth 500 billion dollars"."""
     named = seen.mentions_in(max(start, cue.start - WORTH_REACH), cue.start)
+    if not named and seen.topic.company is not None:
+        return words.IT_IS_WORTH.search(seen.folded, max(start, cue.start - WORTH_REACH), cue.start) is not None
     if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "company":
         return False
     return words.WORTH.fullmatch(seen.folded, named[-1].end, cue.start) is not None
