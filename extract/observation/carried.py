@@ -89,7 +89,7 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
         back == 1
         and seen.topic.company is not None
         and (_opens(seen, before, first) or _is_only_product(seen, before, first))
-        and _is_meant(seen, quantity, number)
+        and (_is_meant(seen, quantity, number) or (metric.id != BARE and _opens_with(seen, quantity, number)))
     ):
         is_topic = True
     told = before in seen.read or not (metric.generic or first.weak or not _tells(seen, before, metric))
@@ -143,6 +143,12 @@ def _leads_over(seen: Text, number: int) -> bool:
 def _is_meant(seen: Text, quantity: Quantity, number: int) -> bool:
     """Whether a pronoun stands for the subject of the sentence before."""
     return words.PRONOUN.search(seen.folded, seen.sentences.span(number)[0], quantity.start) is not None
+
+
+def _opens_with(seen: Text, quantity: Quantity, number: int) -> bool:
+    """Whether a sentence begins with a figure: "X is a messenger. Over 272 million active users." """
+    lead = seen.folded[seen.sentences.span(number)[0] : quantity.start]
+    return _length(words.GLUE.sub("", lead)) == 0
 
 
 def _is_of_product(seen: Text, quantity: Quantity, number: int, metric: MetricEntry) -> bool:
