@@ -86,7 +86,8 @@ def _is_beside(text: str, basis: re.Match[str], cue: Cue, quantity: Quantity) ->
     if basis.start() < quantity.start:
         return words.BASIS_BRACKET.match(text[cue.end : basis.start()]) is not None
     gap = text[quantity.end : basis.start()]
-    return words.BASIS_BRACKET.match(gap) is not None or words.BASIS_AFTER.match(gap) is not None
+    after = words.BASIS_AFTER.match(gap) is not None and not words.BASIS_OF_NEXT.match(text, basis.end())
+    return after or words.BASIS_BRACKET.match(gap) is not None
 
 
 def _is_head(seen: Text, basis: re.Match[str]) -> bool:

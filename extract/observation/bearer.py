@@ -95,6 +95,8 @@ def is_partners(seen: Text, mention: Mention) -> bool:
         or words.SHOP_AFTER.match(seen.folded[mention.end : mention.end + 8])
     ):
         return True
+    if any(time.end == mention.start for time in seen.times.before(max(0, mention.start - 16), mention.start, 1)):
+        return False
     chinese = "\u4e00" <= seen.folded[mention.start] <= "\u9fff"
     return chinese and "\u4e00" <= lead[-1:] <= "\u9fff" and lead[-1:] not in words.LINKING
 

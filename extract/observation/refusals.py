@@ -76,7 +76,8 @@ def _refused_percent(seen: Text, quantity: Quantity, start: int, before: str, af
         return "compared with what is usual"
     if words.BEAT_BEFORE.search(before):
         return "by how much an expectation was missed"
-    return "a share-price move" if _moves_share(seen, quantity, start) else None
+    moves = words.PRICE_MOVE.search(before) is not None or _moves_share(seen, quantity, start)
+    return "a share-price move" if moves else None
 
 
 def _is_other_money(seen: Text, quantity: Quantity, after: str) -> bool:
