@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
-from extract.observation.bearer import Subject, company_around, is_oblique, nobody
+from extract.observation.bearer import Subject, company_around, is_oblique, is_partners, nobody
 from extract.observation.context import Text
 from extract.observation.spot import Mention
 from extract.observation.strangers import is_on_byline, is_on_unknown
@@ -47,6 +47,8 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
         if product_only:
             named = [m for m in named if not _is_company(seen, m)]
         first = _subject_in(seen, _products(seen, named) if about_product else named)
+        if back == 1 and first is not None and metric.of[0] == "company" and is_partners(seen, first):
+            return nobody("a shop's own")
         aside = first is not None and first.role == "rival" and _is_aside(seen, before, metric)
         if first is not None and not (aside and not (back == 1 and _leads_over(seen, before))):
             return _from_sentence(seen, quantity, metric, first, back)

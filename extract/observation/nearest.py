@@ -14,7 +14,7 @@ from extract.records import Quantity
 LONGEST_APPOSITION = 140
 """Characters that may be told of a subject before its verb."""
 
-OWNER_LEAD = 40
+OWNER_LEAD = 60
 """Characters before an owner's name: owned by South Africa's …"""
 
 LONGEST_NOUN = 2
@@ -77,9 +77,17 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
     return (passed if on_product else passing) or part
 
 
+def is_owner(seen: Text, mention: Mention) -> bool:
+    """Whether a name is only told to own the subject before it: X, backed by Y, has; X, whose owner is Y, has"""
+    lead = max(0, mention.start - OWNER_LEAD), mention.start
+    return bool(words.OWNED_BY.search(seen.folded, *lead) or words.WHOSE_IS.search(seen.folded, *lead))
+
+
 def _is_relative(seen: Text, mention: Mention, quantity: Quantity) -> bool:
     """Whether the figure stands in a clause that goes on with the name: X, which has 300 million users."""
     after = seen.folded[mention.end : mention.end + 60]
+    if words.WHERE_THEY.match(after):
+        return False
     found = words.RELATIVE.match(after) or words.LATTER.match(after[:24])
     return found is not None and not words.SEPARATOR.search(seen.folded, mention.end + found.end(), quantity.start)
 
@@ -118,8 +126,7 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
         return True
     lead = lead_of(seen, mention)
     if words.SEPARATOR.search(seen.folded, mention.end, quantity.start) and (
-        words.WITHIN_RELATIVE.search(lead)
-        or words.OWNED_BY.search(seen.folded, max(0, mention.start - OWNER_LEAD), mention.start)
+        words.WITHIN_RELATIVE.search(lead) or is_owner(seen, mention)
     ):
         return True
     heads = seen.folded.startswith((":", "："), mention.end)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from extract.observation import words
 from extract.observation.context import Text
+from extract.observation.nearest import is_owner
 from extract.records import Quantity
 
 
@@ -16,7 +17,16 @@ def is_on_unknown(seen: Text, number: int, quantity: Quantity) -> bool:
         known = seen.mentions_in(*match.span("name")) or seen.cues_in(*match.span("name"))
         if not known and not words.NO_ENGLISH_NAME.issuperset(match["name"].split()):
             return True
-    return False
+    return _is_owned_by_ours(seen, start, quantity)
+
+
+def _is_owned_by_ours(seen: Text, start: int, quantity: Quantity) -> bool:
+    """Whether the only name before the figure is told to own somebody whose name begins the sentence."""
+    named = seen.mentions_in(start, quantity.start)
+    if len(named) != 1 or not is_owner(seen, named[0]):
+        return False
+    first = words.LATIN_WORD.search(seen.text, start, named[0].start)
+    return first is not None and first[0][0].isupper() and first[0] not in words.NO_ENGLISH_NAME
 
 
 def is_on_byline(seen: Text, number: int, quantity: Quantity) -> bool:

@@ -154,6 +154,8 @@ def _of_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
         return None
     if _joined_after(seen, mention, here):
         return nobody("a figure for several together")
+    if seen.metrics[found.metric].growth_of and seen.folded[cue.end : mention.start].strip() == "on":
+        return nobody("what somebody earns on it")
     return taken(seen, mention, found, quantity, 0.0, "of")
 
 
