@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from extract.catalog.load import MetricEntry
 from extract.observation import words
-from extract.observation.bearer import Subject, company_around, is_oblique, is_partners, nobody
+from extract.observation.bearer import Subject, company_around, is_partners, nobody
 from extract.observation.context import Text
+from extract.observation.sentence_subject import only_one, products_of, subject_in
 from extract.observation.spot import Mention
 from extract.observation.strangers import is_on_byline, is_on_unknown
 from extract.records import Quantity
@@ -46,7 +45,9 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
         named = seen.mentions_in(*seen.sentences.span(before))
         if product_only:
             named = [m for m in named if not _is_company(seen, m)]
-        first = _subject_in(seen, _products(seen, named) if about_product else named)
+        first = subject_in(seen, products_of(seen, named) if about_product else named)
+        if first is None and product_only and back == 1:
+            first = only_one(named)
         if back == 1 and first is not None and metric.of[0] == "company" and is_partners(seen, first):
             return nobody("a shop's own")
         aside = first is not None and first.role == "rival" and _is_aside(seen, before, metric)
@@ -107,24 +108,6 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
     if "segment" in metric.of and read == first.entity and _is_headed(seen, before, first):
         return Subject(read, CARRY_COST * back, "carried")
     return _carry(seen, read, metric, CARRY_COST * back)
-
-
-def _subject_in(seen: Text, named: list[Mention]) -> Mention | None:
-    """The first name of a sentence that is no means or place, and in no list that is; None where all are."""
-    listed = False
-    for at, mention in enumerate(named):
-        listed = is_oblique(seen, mention) or (listed and _is_joined(seen, named, at))
-        if not listed:
-            return mention
-    return None
-
-
-def _is_joined(seen: Text, named: list[Mention], at: int) -> bool:
-    """Whether a name goes on with a list of names; after a comma alone it may begin a clause: with X's help, Y has"""
-    gaps = [seen.folded[a.end : b.start] for a, b in pairwise(named[max(0, at - 1) : at + 2])]
-    if not at or not words.LIST_GAP.match(gaps[0]):
-        return False
-    return gaps[0].strip() not in {",", "，"} or any(words.LIST_GAP.match(gap) for gap in gaps[1:])
 
 
 def _is_aside(seen: Text, number: int, metric: MetricEntry) -> bool:
@@ -189,12 +172,6 @@ def _is_company_on(seen: Text, number: int, first: Mention) -> bool:
 def _tells(seen: Text, number: int, metric: MetricEntry) -> bool:
     """Whether a sentence tells of the same metric, be it without a figure."""
     return any(metric.id in cue.metrics for cue in seen.cues_in(*seen.sentences.span(number)))
-
-
-def _products(seen: Text, named: list[Mention]) -> list[Mention]:
-    """The names of a sentence without makers of products, where one of a product is among them."""
-    fewer = [m for m in named if m.entity not in seen.catalog.makers]
-    return fewer if any(m.entity for m in fewer) else named
 
 
 def _is_only_product(seen: Text, number: int, mention: Mention) -> bool:
