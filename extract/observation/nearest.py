@@ -179,10 +179,16 @@ def _told_of_before(seen: Text, subject: Subject, found: Measure) -> Subject | N
         words.SAYS_IT.match(seen.folded[m.end : m.end + 40]) for m in seen.mentions_in(start, end)
     ):
         return None
-    last = seen.read.get(number - 1)
+    last = seen.read.get(number - 1) or _only_named(seen, number - 1)
     if last is None or seen.catalog.entity_by_id[last].kind != "product":
         return None
     return Subject(last, subject.cost + 6, "told") if seen.catalog.company_of(last) == subject.entity else None
+
+
+def _only_named(seen: Text, number: int) -> str | None:
+    """The one entity that a sentence names."""
+    named = {mention.entity for mention in seen.mentions_in(*seen.sentences.span(number))}
+    return (named.pop() or None) if len(named) == 1 else None
 
 
 def _is_on_product(seen: Text, subject: Subject, passing: Subject | None, found: Measure) -> bool:

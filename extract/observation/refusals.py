@@ -47,6 +47,10 @@ def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
 def _refused_by_words(seen: Text, quantity: Quantity, before: str, after: str) -> str | None:
     start, _ = seen.sentence_of(quantity.start)
     before = before[-(quantity.start - start) or None :]
+    if seen.text.startswith(quantity.quote, quantity.end):
+        return "one by one"
+    if words.TAKEN_BACK.search(seen.folded, max(start, quantity.start - 2 * REACH), quantity.start):
+        return "what a correction takes back"
     if quantity.unit == "percent":
         return _refused_percent(seen, quantity, start, before, after)
     if (words.LIMIT_BEFORE.search(before) and not _is_at_most(quantity)) or words.LIMIT_AFTER.match(after):
@@ -112,6 +116,8 @@ def _moves_share(seen: Text, quantity: Quantity, start: int) -> bool:
 
 def is_amount(seen: Text, quantity: Quantity, metric: MetricEntry) -> bool:
     """Whether a figure is how much was added or lost, in a metric of levels."""
+    if quantity.unit == metric.unit == "percent":
+        return words.MOVED_BY.search(_before(seen, quantity)) is not None
     if quantity.unit == "percent" or (metric.low < 0 and metric.unit == "users"):
         return False
     if words.AMOUNT_AFTER.match(_after(seen, quantity)):

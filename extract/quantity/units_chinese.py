@@ -10,7 +10,7 @@ from extract.quantity.number import Number
 
 LONGEST_NOUN = 3
 _GAP = re.compile(r"[^\s，。；、：,.;:（）()\d]{0,6}")
-_TENTH = re.compile(rf"([1-9]|[{''.join(DIGITS)}])(?![\d{CHARACTERS}.角毛元])")
+_TENTH = re.compile(rf"([1-9]|[{''.join(DIGITS)}])(?![\d{CHARACTERS}.角毛元块塊])")
 _HALF_OF = re.compile(r"[个個]?半(?=小时|小時|百分点|百分點|钟头)")
 _AND_A_HALF = re.compile(r"半(?![年月天日夜价價数數路途场場个個径决])")
 _HUNDREDTHS = re.compile(r"(\d\d)(?![\d秒.])")
