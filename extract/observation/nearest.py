@@ -134,7 +134,8 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
     if (compared and not _is_beside(seen, mention, quantity)) or _in_apposition(seen, earlier, mention, quantity):
         return True
     comma = bool(earlier) and seen.folded[earlier[-1].end : mention.start].strip() in {",", "，"}
-    return comma and words.POSSESSIVE.match(seen.folded[mention.end : mention.end + 3]) is not None
+    after = seen.folded[mention.end : mention.end + 12]
+    return comma and (words.POSSESSIVE.match(after[:3]) or words.COMPANY_BEHIND.match(after)) is not None
 
 
 def _in_brackets(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
