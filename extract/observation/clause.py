@@ -9,6 +9,7 @@ from extract.observation.asof_words import RESULTS, SAID
 from extract.observation.attach import BREAK, Figure
 
 _EXPECTED = re.compile(r"\D{0,6}(?:[预預][期计計测測料]|估|料)")
+_EXPECTED_BEHIND = re.compile(r"的[^，。；,;\d]{0,6}(?:[预預][期计計测測料]|估[计計值算])")
 _CLAUSE_END = re.compile("[;；]")
 _FIGURE_IN_BRACKETS = re.compile(r"[^()（）\d]{0,12}\d[^()（）]{0,24}[)）]")
 TO_DATE_GAP = 40
@@ -25,7 +26,8 @@ def is_passed(figure: Figure, time: Time, gap: str) -> bool:
         gap: The text between.
     """
     if time.role == "past":
-        return _EXPECTED.match(gap) is not None or _CLAUSE_END.search(gap) is not None
+        expected = _EXPECTED.match(gap) or _EXPECTED_BEHIND.match(figure.seen.text, figure.quantity.end)
+        return expected is not None or _CLAUSE_END.search(gap) is not None
     bracketed = figure.seen.text[time.start - 1 : time.start] in {"(", "（"}
     return bracketed and _FIGURE_IN_BRACKETS.match(gap) is not None
 
