@@ -220,6 +220,7 @@ def _is_counted(seen: Text, mention: Mention) -> bool:
     return (
         at >= 0
         and 0 <= mention.start - seen.quantities[at].end <= 1
+        and seen.quantities[at].unit not in {"percent", *words.MONEY}
         and not seen.text[seen.quantities[at].end : mention.start].strip(" \u00a0")
     )
 

@@ -21,6 +21,8 @@ _BETWEEN = re.compile(r"(?:between|在|介于)\s*(?:about|around|roughly|some)?\
 _RANGING = re.compile(
     r"\b(?:rang(?:e|es|ed|ing)|vary|varies|varied|anywhere|anything)\s+from\s*(?:about|around)?\s*$", re.I
 )
+_VARIES = re.compile(r"不等|之间|之間|的范围|的範圍|左右|区间|區間")
+"""After a range of percentages: 从5%到10%不等; elsewhere 从48%到53% is a movement."""
 _FROM = re.compile(r"(?:from|从|由|自)\s*(?:about|around|约|的)?\s*$", re.I)
 _LIST = re.compile(r"\s?(?:,|，|、|;|；)?\s?(?:and|or|by|x|×|和|及|以及|与|to|or|至|到)?\s?$", re.I)
 _COORDINATION = re.compile(r"(?:,|，|、|\band|\bwhile|\bbut|\bwith|以及|和|及|而)", re.I)
@@ -162,6 +164,8 @@ def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
     clause = before[max((match.end() for match in _SENTENCE_END.finditer(before)), default=0) :]
     is_dash = between.strip() in {"-", "–", "—", "~", "～"}
     if _FROM.search(before) and not is_dash:
+        if high.unit == "percent" and between in {"到", "至"} and not _VARIES.match(flat, high.end):
+            return False
         return not has_moved(clause + flat[high.end : high.end + 4])
     if not is_dash and high.unit is None and high.value > FARTHEST_END * low.value and has_moved(clause[-MOVE_REACH:]):
         return False
