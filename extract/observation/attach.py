@@ -32,6 +32,8 @@ _PREPOSITION = re.compile(
     r"(?:^|\s)(?:(?:in|for|during|at|as\s+of|as\s+at|by|on|of|through|over|to)\s+(?:the\s+|both\s+)?(?:(?:mid|late|early)[\s-])?|last\s+)$",
     re.I,
 )
+_RIGHT_AFTER_FROM = re.compile(r"\w.*(?:\bfrom|从|由)\s*$", re.I)
+"""Words between a time and the level that something moved from: in 2024 the margin went from 48% to 53%."""
 _PERIOD = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?$", re.I)
 _NEXT_CLAUSE = re.compile(r"(?:\b(?:and|while|but|whereas)|[,;])\s+(?:in|for|during)\s+(?:the\s+)?$", re.I)
 _OTHER_CLAUSE = re.compile(r"\b(?:which|who|whose|that|after|when|will|would|plans?|expects?|aims?)\b", re.I)
@@ -199,6 +201,8 @@ def is_own(figure: Figure) -> bool:
     text, place = figure.seen.text, figure.quantity.start
     nearest = figure.seen.times.before(figure.start, place, 1)
     if not nearest or nearest[0].role != "at" or BREAK.search(text[nearest[0].end : place]):
+        return False
+    if _RIGHT_AFTER_FROM.search(text[nearest[0].end : place]):
         return False
     behind_left = figure.left is not None and figure.left.end <= nearest[0].start
     return not (behind_left and FROM.fullmatch(text[nearest[0].end : place].strip()))
