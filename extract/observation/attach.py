@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import NamedTuple
 
 from extract.observation.asof import Time
@@ -103,7 +102,7 @@ class Figure(NamedTuple):
 def figure_of(seen: Text, quantity: Quantity, metric_id: str) -> Figure:
     start, end = seen.sentence_of(quantity.start)
     start, end = max(start, quantity.start - LONGEST), min(end, quantity.end + LONGEST)
-    at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start)
+    at = seen.first_figure(quantity.start)
     left = seen.quantities[at - 1] if at and seen.quantities[at - 1].start >= start else None
     right = next((q for q in seen.quantities[at + 1 : at + 2] if q.start < end), None)
     return Figure(seen, quantity, metric_id, start, end, left, right)
@@ -115,7 +114,7 @@ def place_after(figure: Figure) -> tuple[int, int]:
     bracket = _BRACKETED.match(seen.text, figure.quantity.end, figure.end)
     if bracket is None or right is None or right.start >= bracket.end():
         return figure.quantity.end, right.start if right else figure.end
-    at = bisect_left(seen.quantities, bracket.end(), key=lambda q: q.start)
+    at = seen.first_figure(bracket.end())
     limit = seen.quantities[at].start if at < len(seen.quantities) else figure.end
     return bracket.end(), min(limit, figure.end)
 

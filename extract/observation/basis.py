@@ -97,7 +97,7 @@ def _is_head(seen: Text, basis: re.Match[str]) -> bool:
         return False
     stop = words.BASIS_CLAUSE.search(seen.folded, basis.end())
     end = stop.start() if stop else len(seen.text)
-    at = bisect_left(seen.quantities, basis.end(), key=lambda q: q.start)
+    at = seen.first_figure(basis.end())
     if at < len(seen.quantities) and seen.quantities[at].start < end and seen.quantities[at].unit in words.MONEY:
         return False
     cues = seen.cues_in(basis.end(), end)

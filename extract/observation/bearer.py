@@ -204,7 +204,7 @@ def _only_company(seen: Text, number: int) -> str | None:
     named = [m for m in seen.mentions_in(*sentences.span(number)) if not m.weak]
     entity = named[0].entity if len({m.entity for m in named}) == 1 else ""
     is_first = entity and not seen.text[sentences.span(number)[0] : named[0].start].strip()
-    return entity if is_first and seen.catalog.entity_by_id[entity].kind == "company" else None
+    return entity if is_first and seen.kind_of(entity) == "company" else None
 
 
 def _bearer(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost: float, how: str) -> Subject:

@@ -99,7 +99,7 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
     told = told or not (metric.generic or not _is_company_on(seen, number, first))
     if (metric.generic or seen.topic.company is None) and (back > 1 or not told) and not is_topic:
         return nobody("no subject in its sentence")
-    if seen.catalog.entity_by_id[first.entity].kind in metric.of:
+    if seen.kind_of(first.entity) in metric.of:
         if _is_lead_in(seen, before, first):
             return Subject(first.entity, CARRY_COST / 2, "lead-in")
         if _is_meant(seen, quantity, number) and _may_have(seen, quantity, first, metric):
@@ -153,7 +153,7 @@ def _part_meant(seen: Text, quantity: Quantity, number: int) -> str | None:
     if not number or not words.PART_NOUN.search(seen.folded, start, quantity.start):
         return None
     before = [m for m in seen.mentions_in(seen.sentences.span(number - 1)[0], start) if m.entity]
-    parts = [m for m in before if seen.catalog.entity_by_id[m.entity].kind == "segment"]
+    parts = [m for m in before if seen.kind_of(m.entity) == "segment"]
     owner = company_around(seen, parts[-1]) if parts else None
     if owner is None or seen.catalog.company_of(owner) != seen.catalog.company_of(parts[-1].entity):
         return None
@@ -181,12 +181,12 @@ def _is_only_product(seen: Text, number: int, mention: Mention) -> bool:
 
 
 def _is_company(seen: Text, mention: Mention) -> bool:
-    return mention.role == "entity" and seen.catalog.entity_by_id[mention.entity].kind == "company"
+    return seen.kind_of(mention.entity) == "company"
 
 
 def _may_have(seen: Text, quantity: Quantity, mention: Mention, metric: MetricEntry) -> bool:
     """Whether a pronoun's product can have what companies report first: only what is told of single products, too."""
-    product = seen.catalog.entity_by_id[mention.entity].kind == "product"
+    product = seen.kind_of(mention.entity) == "product"
     number = seen.sentences.index(quantity.start)
     return (
         not product or metric.of[0] == "product" or metric.of_products or _is_of_product(seen, quantity, number, metric)
@@ -195,7 +195,7 @@ def _may_have(seen: Text, quantity: Quantity, mention: Mention, metric: MetricEn
 
 def _is_headed(seen: Text, number: int, mention: Mention) -> bool:
     """Whether a sentence is headed by a segment's name and a colon, as in 网络广告：全年收入..."""
-    is_segment = seen.catalog.entity_by_id[mention.entity].kind == "segment"
+    is_segment = seen.kind_of(mention.entity) == "segment"
     return (
         is_segment
         and _opens(seen, number, mention)
@@ -222,7 +222,7 @@ def _carry(seen: Text, entity: str, metric: MetricEntry, cost: float) -> Subject
         return Subject(seen.catalog.company_of(entity), cost, "carried")
     if entity in seen.catalog.makers:
         return nobody("users of no product of the company's")
-    if seen.catalog.entity_by_id[entity].kind in metric.of:
+    if seen.kind_of(entity) in metric.of:
         return Subject(entity, cost, "carried")
     if "company" in metric.of:
         return Subject(seen.catalog.company_of(entity), cost, "carried")
@@ -278,5 +278,5 @@ def _of_heading(seen: Text, number: int, metric: MetricEntry) -> Subject | None:
         entity = named[0].entity
         if metric.of[0] == "company" and _comes_later(seen, number, entity):
             return None
-        return Subject(entity, CARRY_COST, "heading") if seen.catalog.entity_by_id[entity].kind in metric.of else None
+        return Subject(entity, CARRY_COST, "heading") if seen.kind_of(entity) in metric.of else None
     return None

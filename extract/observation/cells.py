@@ -187,7 +187,7 @@ def _revenue(seen: Text, quantity: Quantity, row: Row) -> Measure | None:
 
 def _names_segment(seen: Text, labels: list[tuple[Span, ...]]) -> bool:
     named = [mention for spans in labels for span in spans for mention in seen.mentions_in(*span)]
-    return any(m.entity and seen.catalog.entity_by_id[m.entity].kind == "segment" for m in named)
+    return any(seen.kind_of(m.entity) == "segment" for m in named)
 
 
 def subject_in_table(seen: Text, quantity: Quantity, found: Measure, row: Row) -> Subject:

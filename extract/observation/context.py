@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from extract.catalog.load import Catalog, MetricEntry
+from extract.catalog.load import Catalog, EntityKind, MetricEntry
 from extract.observation import words
 from extract.observation.others import others
 from extract.observation.reach import quantities_in_reach
@@ -85,6 +85,14 @@ class Text:
     def _starts(self) -> tuple[list[int], list[int]]:
         """Where mentions, bylines aside, and cues start."""
         return [m.start for m in self.named], [c.start for c in self.cues]
+
+    def kind_of(self, entity: str) -> EntityKind | None:
+        """Whether an entity is a company, a product or a segment; None for the empty one of rivals and bylines."""
+        return self.catalog.entity_by_id[entity].kind if entity else None
+
+    def first_figure(self, position: int) -> int:
+        """Number of the first figure that starts at a place or behind it."""
+        return bisect_left(self.quantities, position, key=lambda q: q.start)
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie in a span, bylines aside."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from extract.observation import words
 from extract.observation.basis import OWN_SUFFIX, told_again_on
 from extract.observation.context import Text
@@ -70,7 +68,7 @@ def compared(seen: Text, quantity: Quantity) -> tuple[Measure, Mention] | None:
     named = _beside(seen, quantity, start, end)
     if named is None or not named.entity:
         return None
-    kind = seen.catalog.entity_by_id[named.entity].kind
+    kind = seen.kind_of(named.entity)
     told = seen.cues_in(*seen.sentences.span(number - 1))
     for cue in sorted(told, key=lambda c: (all(seen.metrics[m].generic for m in c.metrics), -c.start)):
         metric = next((m for m in cue.metrics if _fits(seen, m, quantity) and kind in seen.metrics[m].of), None)
@@ -130,7 +128,7 @@ def _in_ranking(seen: Text, quantity: Quantity, named: Mention, start: int, end:
     """Whether a figure right behind a name is one of several such: 微信13.2亿，X 11.8亿，Y 10.5亿."""
     if not words.NAME_GAP.fullmatch(seen.folded, named.end, quantity.start):
         return False
-    at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start)
+    at = seen.first_figure(quantity.start)
     for other in (*seen.quantities[max(0, at - 1) : at], *seen.quantities[at + 1 : at + 2]):
         if start <= other.start < end and comparable(other, quantity):
             beside = seen.mentions_in(max(start, other.start - 24), other.start)

@@ -28,14 +28,10 @@ def of_item(seen: Text, quantity: Quantity, found: Measure, here: list[Mention])
         or not words.ITEM_MARKS.fullmatch(seen.text, start, named[0].start)
     ):
         return None
-    kinds = [seen.catalog.entity_by_id[m.entity].kind for m in named]
+    kinds = [seen.kind_of(m.entity) for m in named]
     here_before = [m for m in here if m.end <= found.cue.start and m != named[0]]
-    if kinds[0] != "segment" or "company" in kinds or any(m.entity and _is_part(seen, m) for m in here_before):
+    if kinds[0] != "segment" or "company" in kinds or any(seen.kind_of(m.entity) == "segment" for m in here_before):
         return None
     if words.WHOLE.search(seen.folded, max(start, found.cue.start - 8), found.cue.start):
         return None
     return taken(seen, named[0], found, quantity, CARRY_COST, "item")
-
-
-def _is_part(seen: Text, mention: Mention) -> bool:
-    return seen.catalog.entity_by_id[mention.entity].kind == "segment"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
@@ -46,8 +45,8 @@ def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
 
 def _run(seen: Text, pairs: dict[int, Pair], before: int, after: int, start: int, end: int) -> list[int]:
     """Indices of the comparable figures that follow the marker, or, where none does, that end before it."""
-    low = bisect_left(seen.quantities, start, key=lambda q: q.start)
-    high = bisect_left(seen.quantities, end, key=lambda q: q.start)
+    low = seen.first_figure(start)
+    high = seen.first_figure(end)
     levels = [i for i in range(low, min(high, low + LONGEST_SENTENCE)) if i not in pairs]
     following = [i for i in levels if seen.quantities[i].start >= after]
     chinese = not seen.folded[before:after].isascii()

@@ -90,7 +90,7 @@ def _growth_in(seen: Text, quantity: Quantity, best: Measure | None) -> Measure 
     named = seen.mentions_in(quantity.end, quantity.end + 60)
     if not named or not words.GROWTH_IN.fullmatch(seen.folded, quantity.end, named[0].start):
         return None
-    if not named[0].entity or seen.catalog.entity_by_id[named[0].entity].kind != "segment":
+    if seen.kind_of(named[0].entity) != "segment":
         return None
     return Measure("revenue", Cue(named[0].end, named[0].end, ("revenue",)), 6.0, "after")
 
@@ -267,7 +267,7 @@ def _is_worth(seen: Text, cue: Cue, start: int) -> bool:
     named = seen.mentions_in(max(start, cue.start - WORTH_REACH), cue.start)
     if not named and seen.topic.company is not None:
         return words.IT_IS_WORTH.search(seen.folded, max(start, cue.start - WORTH_REACH), cue.start) is not None
-    if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "company":
+    if not named or seen.kind_of(named[-1].entity) != "company":
         return False
     return words.WORTH.fullmatch(seen.folded, named[-1].end, cue.start) is not None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from extract.observation import words
 from extract.observation.bearer import Subject, is_oblique, lead_of, nobody, taken
 from extract.observation.context import Text
@@ -55,7 +53,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
         subject = taken(seen, mention, found, quantity, 0.0, "subject")
         if (
             subject.entity
-            and _is_part(seen, mention)
+            and seen.kind_of(mention.entity) == "segment"
             and "segment" not in seen.metrics[found.metric].of
             and not _has_audience(seen, mention)
         ):
@@ -156,7 +154,7 @@ def _is_instance(seen: Text, first: list[Mention], mention: Mention, quantity: Q
 def _told_by_company(seen: Text, earlier: list[Mention], subject: Subject, found: Measure) -> Subject | None:
     """The product that a sentence is on, where its company only tells the figure: Tencent put its users at so many."""
     metric = seen.metrics[found.metric]
-    if not subject.entity or seen.catalog.entity_by_id[subject.entity].kind != "company" or metric.of[0] != "product":
+    if seen.kind_of(subject.entity) != "company" or metric.of[0] != "product":
         return None
     told = _told_of_before(seen, subject, found)
     if told is not None:
@@ -181,7 +179,7 @@ def _told_of_before(seen: Text, subject: Subject, found: Measure) -> Subject | N
     ):
         return None
     last = seen.read.get(number - 1) or _only_named(seen, number - 1)
-    if last is None or seen.catalog.entity_by_id[last].kind != "product":
+    if last is None or seen.kind_of(last) != "product":
         return None
     return Subject(last, subject.cost + 6, "told") if seen.catalog.company_of(last) == subject.entity else None
 
@@ -210,13 +208,9 @@ def _has_audience(seen: Text, mention: Mention) -> bool:
     return seen.catalog.entity_by_id[mention.entity].own_audience
 
 
-def _is_part(seen: Text, mention: Mention) -> bool:
-    return seen.catalog.entity_by_id[mention.entity].kind == "segment"
-
-
 def _is_counted(seen: Text, mention: Mention) -> bool:
     """Whether a figure counts the name, as in "3 million mini programs": it is then no subject of another figure."""
-    at = bisect_left(seen.quantities, mention.start, key=lambda q: q.start) - 1
+    at = seen.first_figure(mention.start) - 1
     return (
         at >= 0
         and 0 <= mention.start - seen.quantities[at].end <= 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from extract.observation import words
 from extract.observation.context import Text
 from extract.observation.distance import apart
@@ -60,7 +58,7 @@ def _part_aside(seen: Text, quantity: Quantity, start: int) -> tuple[Mention, st
 
 def _is_of_other_time(seen: Text, quantity: Quantity, part: Mention) -> bool:
     """Whether money behind a segment's is that of another time: 网络广告全年827亿元（四季度247亿元）."""
-    at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start) - 1
+    at = seen.first_figure(quantity.start) - 1
     while at >= 0 and seen.quantities[at].start >= part.end and seen.quantities[at].unit not in words.MONEY:
         at -= 1
     if at < 0 or seen.quantities[at].start < part.end or apart(seen.folded[part.end : seen.quantities[at].start]):
@@ -80,7 +78,7 @@ def _is_bare(seen: Text, quantity: Quantity, part: Mention) -> bool:
 def _follows_money(seen: Text, quantity: Quantity) -> bool:
     """Whether money with its currency is told before in the sentence: ads 7.4 billion yuan; games 18.2 billion."""
     start, _ = seen.sentence_of(quantity.start)
-    at = bisect_left(seen.quantities, quantity.start, key=lambda q: q.start)
+    at = seen.first_figure(quantity.start)
     alike = (q for q in seen.quantities[max(0, at - 4) : at] if q.start >= start and q.unit in words.MONEY)
     return any(abs(q.value) >= SMALLEST_BARE for q in alike)
 
@@ -104,7 +102,7 @@ def is_of_part(seen: Text, cue: Cue, start: int) -> bool:
         return False
     if part.end == cue.start and seen.folded[cue.end : cue.end + 1].isdigit():
         return True
-    at = bisect_left(seen.quantities, part.end, key=lambda q: q.start)
+    at = seen.first_figure(part.end)
     if at == len(seen.quantities) or seen.quantities[at].start >= cue.start:
         return False
     money = seen.quantities[at].unit in words.MONEY or _is_bare(seen, seen.quantities[at], part)
@@ -114,6 +112,6 @@ def is_of_part(seen: Text, cue: Cue, start: int) -> bool:
 def _last_segment(seen: Text, start: int, end: int) -> Mention | None:
     """The last name of a span, where it is a segment's."""
     named = seen.mentions_in(start, end)
-    if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "segment":
+    if not named or seen.kind_of(named[-1].entity) != "segment":
         return None
     return named[-1]

@@ -25,7 +25,7 @@ def place_of(seen: Text, quantity: Quantity, found: Measure) -> Subject | None:
             if mention.role == "rival":
                 if is_place(seen.folded, mention):
                     return nobody("happened on another company's product")
-            elif seen.catalog.entity_by_id[mention.entity].kind == "product":
+            elif seen.kind_of(mention.entity) == "product":
                 return taken(seen, mention, found, quantity, BEFORE_COST * back, "place")
     return None
 

@@ -109,7 +109,7 @@ def _is_at_most(quantity: Quantity) -> bool:
 def _moves_share(seen: Text, quantity: Quantity, start: int) -> bool:
     """A percentage that a company itself, and no figure of it, rose or fell by: Tencent rose 4.1%, 腾讯涨2%."""
     named = seen.mentions_in(max(start, quantity.start - 40), quantity.start)
-    if not named or not named[-1].entity or seen.catalog.entity_by_id[named[-1].entity].kind != "company":
+    if not named or seen.kind_of(named[-1].entity) != "company":
         return False
     return words.SHARE_MOVE.fullmatch(seen.folded, named[-1].end, quantity.start) is not None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -169,7 +168,7 @@ def _read_compared(reader: Reader, index: int, found: Measure, named: Mention) -
 
 def _time_of_word(seen: Text, found: Measure) -> str | None:
     """The period of the figure that a metric word of the sentence before is of, where it is one of accounts."""
-    at = bisect_left(seen.quantities, found.cue.end, key=lambda q: q.start)
+    at = seen.first_figure(found.cue.end)
     if seen.metrics[found.metric].unit not in words.MONEY or at == len(seen.quantities):
         return None
     return time_of(seen, seen.quantities[at], found.metric)[0]
@@ -243,7 +242,7 @@ def _observation(reader: Reader, index: int, found: Measure, subject: Subject, p
 def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> str:
     """What a metric is of an entity: a segment's advertising revenue is its revenue, accounts that are opened are
     registered, a product's revenue told of its advertising is of that."""
-    kind = seen.catalog.entity_by_id[entity].kind
+    kind = seen.kind_of(entity)
     if metric_id == "advertising_revenue" and kind == "segment":
         return "revenue"
     if metric_id == BARE and quantity.unit == "accounts" and "registered_users" in seen.metrics:

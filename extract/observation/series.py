@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from extract.observation.asof import Time
 from extract.observation.attach import FROM, TO, Figure
@@ -84,8 +83,8 @@ def _quarters(periods: list[str]) -> list[str]:
 def _alike(figure: Figure, start: int) -> list[Quantity]:
     """The figures of the sentence from a place on that have the figure's unit."""
     quantities, unit = figure.seen.quantities, figure.quantity.unit
-    first = bisect_left(quantities, start, key=lambda q: q.start)
-    last = bisect_left(quantities, figure.end, key=lambda q: q.start)
+    first = figure.seen.first_figure(start)
+    last = figure.seen.first_figure(figure.end)
     return [q for q in quantities[first : min(last, first + MOST_FIGURES)] if q.unit == unit]
 
 

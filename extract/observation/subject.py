@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.bearer import Subject, company_around, is_oblique, is_partners, lead_of, nobody, taken
@@ -165,14 +163,14 @@ def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
         return None
     catalog = seen.catalog
     over = next((m for m in here if m.role == "entity" and (_over(m, found) or _is_owned(seen, m, found, here))), None)
-    if over is None or catalog.entity_by_id[over.entity].kind != "segment":
+    if over is None or seen.kind_of(over.entity) != "segment":
         return None
     if "segment" not in seen.metrics[found.metric].of:
         return None
     if not over.weak:
         return Subject(over.entity, 0.0, "segment")
     owner = _owner_of(seen, quantity, found, over, [m for m in here if m.end <= over.start])
-    if not owner.entity or catalog.entity_by_id[owner.entity].kind == "product":
+    if not owner.entity or seen.kind_of(owner.entity) == "product":
         return owner
     if catalog.company_of(over.entity) != catalog.company_of(owner.entity):
         other = found.metric != "advertising_revenue"
@@ -256,7 +254,7 @@ def _by_pronoun(seen: Text, quantity: Quantity, found: Measure, here: list[Menti
     if product is None or not seen.topic.headed or "product" not in seen.metrics[found.metric].of:
         return None
     pronoun = words.IT.search(seen.folded, start, quantity.start)
-    kinds = {seen.catalog.entity_by_id[m.entity].kind if m.entity else m.role for m in here if m.end <= quantity.start}
+    kinds = {seen.kind_of(m.entity) or m.role for m in here if m.end <= quantity.start}
     return Subject(product, CARRY_COST, "pronoun") if pronoun and not kinds & {"product", "rival"} else None
 
 
@@ -287,7 +285,7 @@ def _after(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], 
                 return nobody("counts the thing itself")
             if mention.role == "rival":
                 return nobody("its subject is another company")
-            at = bisect_left(seen.quantities, quantity.end, key=lambda q: q.start)
+            at = seen.first_figure(quantity.end)
             if metric.generic and at < len(seen.quantities) and seen.quantities[at].start < mention.start:
                 return None
             return taken(seen, mention, found, quantity, 10.0, "after")
