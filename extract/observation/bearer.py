@@ -97,8 +97,9 @@ def is_partners(seen: Text, mention: Mention) -> bool:
         return True
     if any(time.end == mention.start for time in seen.times.before(max(0, mention.start - 16), mention.start, 1)):
         return False
-    chinese = "\u4e00" <= seen.folded[mention.start] <= "\u9fff"
-    return chinese and "\u4e00" <= lead[-1:] <= "\u9fff" and lead[-1:] not in words.LINKING
+    if not words.CHINESE.match(seen.folded, mention.start):
+        return False
+    return words.CHINESE.match(lead[-1:]) is not None and lead[-1:] not in words.LINKING
 
 
 def _is_of_others(seen: Text, mention: Mention) -> bool:

@@ -14,10 +14,10 @@ from extract.observation.distance import Relation
 from extract.observation.fit import PER_SHARE_LIMIT, metric_for, plausible
 from extract.observation.grid import HEADS, Row, Span, pattern
 from extract.observation.measure import Measure, holds
+from extract.observation.parts import SMALLEST_SEGMENT
 from extract.observation.spot import Cue, Mention, spotter
 from extract.records import Quantity
 
-SMALLEST_SEGMENT = 1e7
 TABLE_COST = 12.0
 """Cost from which the table tells the metric of a figure in prose better than its sentence."""
 CELL: Relation = "column"

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from extract.observation import words
 from extract.observation.sentences import Sentences
+from extract.quantity import SHARE_UNITS
 from extract.records import Quantity
 
 Kind = Literal["change", "prior", "consensus", "alternative"]
@@ -71,7 +72,7 @@ def comparable(a: Quantity, b: Quantity) -> bool:
     if a.unit == b.unit:
         return a.unit not in words.MONEY or not a.value or MOST_APART > abs(b.value / a.value) > 1 / MOST_APART
     units = {a.unit, b.unit}
-    if units & {"percent", *words.POINTS} or not units & {None, "count"}:
+    if units & SHARE_UNITS or not units & {None, "count"}:
         return False
     return (
         not (units & words.MONEY and "count" in units)
@@ -156,7 +157,7 @@ def _two_currencies(a: Quantity, b: Quantity) -> bool:
 
 
 def _changes_to(a: Quantity, b: Quantity) -> bool:
-    return a.unit == "percent" and a.change is not None and b.unit not in {"percent", *words.POINTS}
+    return a.unit == "percent" and a.change is not None and b.unit not in SHARE_UNITS
 
 
 def _leads_to(gap: str) -> bool:
@@ -209,7 +210,7 @@ def _take_changes(
         if numbers[other] != numbers[index]:
             break
         gap = text[end : change.start]
-        if change.unit not in {"percent", *words.POINTS}:
+        if change.unit not in SHARE_UNITS:
             if words.ALTERNATIVE.match(gap):
                 end = change.end
                 continue

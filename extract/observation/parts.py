@@ -10,9 +10,8 @@ from extract.records import Quantity
 
 SEGMENT_COST = 13.0
 """Cost from which a part's name is too far off to be told of money alone."""
-SMALLEST_SEGMENT = 1e7
-SMALLEST_BARE = 1e8
-"""Numbers without a unit from which on one behind a part's name is money."""
+SMALLEST_SEGMENT, SMALLEST_BARE = 1e7, 1e8
+"""Money, and a number without a unit, from which on one behind a part's name is its revenue."""
 ASIDE_REACH = 180
 """Characters before a sum in which more may be told of its part between commas."""
 SEGMENT_REACH = 40

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from extract.bundled import bundled
-from extract.observation.grid import Column, Row, Span, Table, headed, pattern
+from extract.observation.grid import Column, Row, Span, Table, headed
 
 LONGEST_LABEL, LONGEST_LINE, MOST_HEADS = 80, 120, 3
 """Characters of a row's label and of a line of caption; rows of a head."""
@@ -28,7 +28,6 @@ _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _NO_CAPTION = re.compile(r"[.!?。！？；;]\s*$|\||^\s*(?:[-*•●·▪◆■–—]\s|\d{1,2}[.)、]\s)")
 _GOES_ON = re.compile(r"\s*(?:[(（]|in\s|单位|rmb|us\$|hk\$|unit)")
 """A caption of the scale alone has a title over it."""
-Lines = list[tuple[int, int]]
 
 
 def piped(text: str, bar: str, first: int) -> Iterator[tuple[Table, list[Row]]]:
@@ -71,7 +70,7 @@ def _table(text: str, lines: list[re.Match[str]], bar: str, number: int) -> tupl
     heads, body = rows[:count], rows[count:]
     columns = _columns(text, heads)
     start, end = lines[0].start(), lines[-1].end()
-    table = Table(start, end, columns, above(text, start), _below(text, end))
+    table = Table(start, end, columns, _above(text, start), _below(text, end))
     return table, _rows(text, table, [*heads, *body], number, count)
 
 
@@ -162,7 +161,7 @@ def _label(text: str, table: Table, row: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(span for span in lettered if span[1] - span[0] <= LONGEST_LABEL)[:1]
 
 
-def above(text: str, start: int) -> Span:
+def _above(text: str, start: int) -> Span:
     """The line over a table that is its caption, and the one over that as far as they belong together.
 
     An empty span where there is none: sentences, items of a list and rows of another table are no captions.
@@ -183,6 +182,3 @@ def above(text: str, start: int) -> Span:
 def _below(text: str, end: int) -> Span:
     after = re.compile(r"\s*([^\n|]{1,120})$", re.M).match(text, end)
     return after.span(1) if after else (end, end)
-
-
-__all__ = ["above", "is_figure", "pattern", "piped"]

@@ -12,7 +12,7 @@ from extract.records import Quantity
 REACH = 40
 """Characters before and after a figure in which words refuse it."""
 
-SMALLEST_SUM = 1e8
+SMALLEST_PLAN = 1e8
 """Money from which "up to" is a bound of what a company plans, and no limit of what its users may do."""
 
 LARGEST_PRICE = 1e5
@@ -103,7 +103,7 @@ def _is_stock_code(seen: Text, quantity: Quantity) -> bool:
 
 def _is_at_most(quantity: Quantity) -> bool:
     """Whether "up to" is told of a sum that only companies have: up to 100 billion for buybacks."""
-    return quantity.comparator == "le" and quantity.unit in words.MONEY and quantity.value >= SMALLEST_SUM
+    return quantity.comparator == "le" and quantity.unit in words.MONEY and quantity.value >= SMALLEST_PLAN
 
 
 def _moves_share(seen: Text, quantity: Quantity, start: int) -> bool:

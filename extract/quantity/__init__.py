@@ -8,13 +8,14 @@ from dataclasses import replace
 from extract.quantity.addresses import Spans
 from extract.quantity.change import with_changes
 from extract.quantity.comparators import comparator_of
+from extract.quantity.lexicon import SHARE_UNITS
 from extract.quantity.multiples import multiples
 from extract.quantity.number import Number
 from extract.quantity.ranges import join_ranges, share_units
 from extract.quantity.scan import flatten, scan
 from extract.records import Comparator, Quantity
 
-__all__ = ["PEOPLE_UNITS", "read_quantities"]
+__all__ = ["PEOPLE_UNITS", "SHARE_UNITS", "read_quantities"]
 
 PEOPLE_UNITS = frozenset({"users", "people", "accounts", "subscribers", "members", "viewers", "visitors", "households"})
 """Units that count people or what stands for one."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.pattern import sought
-from extract.quantity.lexicon import POINTS, units, words
+from extract.quantity.lexicon import SHARE_UNITS, units, words
 from extract.quantity.movement import (
     CLAUSE_END,
     clause_before,
@@ -18,7 +18,7 @@ from extract.quantity.movement import (
 )
 from extract.records import Change, Direction, Quantity
 
-_OF_CHANGE = POINTS | {"points"}
+_OF_CHANGE = SHARE_UNITS | {"points"}
 _EACH = re.compile(r"\s(in|for|on|at|among|by)\s[A-Za-z\d' -]{1,60}?,?\sand\s(?:a\s)?")
 _ANOTHER = re.compile(r",?\s(?:and\s|while\s)?(?:the\s|that of\s)?((?:[A-Za-z&.'’-]+\s){1,4})(?:\d{2,3}\s)?")
 LONGEST_GAP = 48
@@ -87,7 +87,7 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
     quantity = quantities[index]
     begin = quantities[index - 1].end if index else 0
     stop = quantities[index + 1].start if index + 1 < len(quantities) else len(flat)
-    level = quantity.unit not in POINTS and quantity.unit != "points"
+    level = quantity.unit not in SHARE_UNITS and quantity.unit != "points"
     before = clause_before(flat, begin, quantity.start)
     follows_from = _FROM.search(flat, max(0, quantity.start - 14), quantity.start) is not None
     direction = None
@@ -109,7 +109,7 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
         return _handed_on(flat, quantities, index, earlier) if index and earlier is not None else None
     own_words = _without_the_last_kind(before) if flat.startswith(before, begin) else before
     kind = kind_of(own_words, flat, quantity.end, stop, level=level)
-    if quantity.unit not in POINTS or _REACHED.search(before):
+    if quantity.unit not in SHARE_UNITS or _REACHED.search(before):
         return Change(kind=kind, direction=direction, value=None, unit=None)
     if quantity.value < 0 and direction == "up":
         direction = "down"
@@ -175,14 +175,14 @@ def _handed_on(flat: str, quantities: Sequence[Quantity], index: int, earlier: C
         return None
     if _is_start(flat, quantities, index - 1) and _TO.search(gap) and not CLAUSE_END.search(gap):
         return earlier
-    is_at = (quantity.unit in POINTS or quantity.unit is None or quantity.unit.isupper()) and _AT.match(gap)
+    is_at = (quantity.unit in SHARE_UNITS or quantity.unit is None or quantity.unit.isupper()) and _AT.match(gap)
     if is_at or _RESULT.match(gap):
         return earlier if earlier.value is not None else replace(earlier, value=abs(last.value), unit=last.unit)
     if _ALSO.match(gap):
-        size = (abs(quantity.value), quantity.unit) if quantity.unit in POINTS else (None, None)
+        size = (abs(quantity.value), quantity.unit) if quantity.unit in SHARE_UNITS else (None, None)
         return replace(earlier, value=size[0], unit=size[1])
     if quantity.unit in _OF_CHANGE and _is_of_another(flat, gap, quantity):
-        size = (abs(quantity.value), quantity.unit) if quantity.unit in POINTS else (None, None)
+        size = (abs(quantity.value), quantity.unit) if quantity.unit in SHARE_UNITS else (None, None)
         return replace(earlier, value=size[0], unit=size[1])
     if _AND.match(gap) and quantity.unit == last.unit:
         if earlier.value is None:
@@ -217,9 +217,9 @@ def _level_change(
     if _CONVERTED.match(flat[end : quantities[place].start]) and place + 1 < len(quantities):
         end, place = quantities[place].end, place + 1
     following, change, own = quantities[place], changes[place], changes[index]
-    if change is None or following.unit not in POINTS or following.start - end > LONGEST_LEVEL_GAP:
+    if change is None or following.unit not in SHARE_UNITS or following.start - end > LONGEST_LEVEL_GAP:
         return None
-    if quantity.unit in POINTS and following.unit == "percent":
+    if quantity.unit in SHARE_UNITS and following.unit == "percent":
         return None
     if own is not None and own.value is not None:
         return None

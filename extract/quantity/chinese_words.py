@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.quantity.chinese_numerals import CHARACTERS
-from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, words
+from extract.quantity.lexicon import NOT_A_QUANTITY, SHARE_UNITS, words
 from extract.quantity.number import Number
 
 LEAST_VAGUE = 1e4
@@ -43,7 +43,7 @@ def is_quantity(number: Number, flat: str, *, compared: bool) -> bool:
         return False
     if _is_in_a_word(number, flat, compared=compared):
         return False
-    if number.unit is not None and (number.unit.isupper() or number.unit in POINTS):
+    if number.unit is not None and (number.unit.isupper() or number.unit in SHARE_UNITS):
         return not number.open_ or number.scale >= 100
     if number.fraction or number.settled:
         return True

@@ -11,7 +11,7 @@ from extract.bundled import bundled
 from extract.pattern import sought
 from extract.records import Comparator, Direction
 
-POINTS = frozenset({"percent", "percentage_points", "basis_points"})
+SHARE_UNITS = frozenset({"percent", "percentage_points", "basis_points"})
 """Units of a share, or of a change of one."""
 _NEARLY = "(?:about|around|nearly|almost|just|over|some|an?|record|more than|less than)"
 NOT_A_QUANTITY = "not_a_quantity"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, words
+from extract.quantity.lexicon import NOT_A_QUANTITY, SHARE_UNITS, words
 from extract.quantity.number import Number
 
 LONGEST_PLAIN = 11
@@ -86,7 +86,7 @@ def is_name(number: Number, flat: str) -> bool:
         return is_first_word(flat, first) or _BRAND.match(flat, first) is not None
     if number.fraction or number.scale != 1 or (number.form == "zh" and number.unit is not None):
         return False
-    if number.unit is not None and (number.unit.isupper() or number.unit in POINTS):
+    if number.unit is not None and (number.unit.isupper() or number.unit in SHARE_UNITS):
         return False
     word = _WORD_BEFORE.search(before) if before and before[-1].isspace() else None
     named = word[1] if word else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.quantity.lexicon import POINTS
+from extract.quantity.lexicon import SHARE_UNITS
 from extract.quantity.movement import has_moved
 from extract.quantity.number import Number
 
@@ -38,7 +38,7 @@ _SUM_OF = re.compile(
     re.I,
 )
 _MOVED_TO = re.compile(r"ed\sto\s$")
-_OWN_UNITS = POINTS | {"times", "points"}
+_OWN_UNITS = SHARE_UNITS | {"times", "points"}
 LARGEST_SCORE = 30
 MOVE_REACH = 22
 FARTHEST_END = 3

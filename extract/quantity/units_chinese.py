@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.quantity.chinese_numerals import CHARACTERS, DIGITS
-from extract.quantity.lexicon import LONGEST_UNIT, POINTS, units
+from extract.quantity.lexicon import LONGEST_UNIT, SHARE_UNITS, units
 from extract.quantity.number import Number
 
 LONGEST_NOUN = 3
@@ -31,7 +31,7 @@ _HALVED = frozenset(
         "CNY",
     }
 )
-_NOT_COUNTED = POINTS | {"times", "hours", "minutes", "seconds"}
+_NOT_COUNTED = SHARE_UNITS | {"times", "hours", "minutes", "seconds"}
 
 
 def attach(flat: str, number: Number) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.quantity.english_numerals import ONES, TENS
-from extract.quantity.lexicon import NOT_A_QUANTITY, POINTS, units
+from extract.quantity.lexicon import NOT_A_QUANTITY, SHARE_UNITS, units
 from extract.quantity.number import Number
 
 LONGEST_PHRASE, LONGEST_SINGULAR = 6, 3
@@ -72,7 +72,9 @@ def attach(flat: str, number: Number) -> None:
             and _is_weight(flat, number, tokens[0], flat[phrase.start(1) + length : phrase.start(1) + length + 4])
         ):
             unit = "pounds"
-        reaches = at == number.end or (number.fraction and (unit in POINTS or unit.isupper() or unit in units().parts))
+        reaches = at == number.end or (
+            number.fraction and (unit in SHARE_UNITS or unit.isupper() or unit in units().parts)
+        )
         number.take_unit(unit, phrase.start(1) + length if reaches else number.end, units().parts)
     elif number.unit is None and not is_glued:
         noun = _compound(tokens[0], number) if has_hyphen else _counted(flat, number, tokens)
