@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from extract.observation.bearer import Subject, nobody, taken
-from extract.observation.context import Text, is_place
+from extract.observation.context import Text
 from extract.observation.measure import Measure
+from extract.observation.topic import is_place
 from extract.records import Quantity
 
 SMALLEST_EVENT = 5e6
