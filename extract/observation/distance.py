@@ -32,54 +32,77 @@ DISTANCE = 0.004
 
 
 def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[int, Pair]) -> tuple[float, Relation]:
+    """How much speaks against a metric word being that of a figure, and where it stands.
+
+    Args:
+        seen: The passage.
+        index: Of the figure.
+        cue: The metric word.
+        metric: What it would measure.
+        pairs: What figures are to others.
+
+    Returns:
+        (cost, place); a cost above `FARTHEST` where the word has nothing to do with the figure.
+    """
     quantity = seen.quantities[index]
     if cue.start < quantity.end and cue.end > quantity.start:
         return (1.0 if cue.gapped else 4.0), "around"
     if cue.end <= quantity.start:
-        counted = _counted(seen, cue)
-        if counted and (_is_name(seen, cue) or words.HAS_AFTER.match(seen.folded, cue.end)):
-            return FARTHEST + 1, "before"
-        gap = seen.folded[cue.end : quantity.start]
-        used = [
-            i for i in range(index - 1, max(-1, index - 8), -1)
-            if seen.quantities[i].start >= cue.end and i not in pairs and not is_passed(seen, seen.quantities[i])
-            and _competes(metric, seen.quantities[i], quantity)
-        ]  # fmt: skip
-        cost = apart(gap) + 36.0 * len(used)
-        if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
-            cost += 15.0
-        if _has_own_figure(seen, index, cue):
-            cost += 30.0 if counted else 12.0
-        if quantity.unit is None and _is_money(seen, cue):
-            between = seen.quantities[max(0, index - 8) : index]
-            cost = FARTHEST + 1 if any(q.start >= cue.end and q.unit in words.MONEY for q in between) else 2.0 * cost
-        after = seen.folded[quantity.end : quantity.end + 16]
-        if counted and (words.OWN_NOUN.match(after) or words.OWN_NOUN_ENGLISH.match(after)):
-            cost += 30.0 if after[:1] != " " else FARTHEST
-        if used:
-            cost = min(cost, _again(seen, seen.quantities[used[0]].end, quantity, cue, metric))
-        return min(cost, _of_part(seen, quantity)) + DISTANCE * len(gap), "before"
+        return _before(seen, index, cue, metric, pairs), "before"
+    return _behind(seen, index, cue, pairs), "after"
+
+
+def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[int, Pair]) -> float:
+    """Cost of a metric word before the figure: what parts them, and other figures that it could be of."""
+    quantity = seen.quantities[index]
+    counted = _counted(seen, cue)
+    if counted and (_is_name(seen, cue) or words.HAS_AFTER.match(seen.folded, cue.end)):
+        return FARTHEST + 1
+    gap = seen.folded[cue.end : quantity.start]
+    used = [
+        i for i in range(index - 1, max(-1, index - 8), -1)
+        if seen.quantities[i].start >= cue.end and i not in pairs and not is_passed(seen, seen.quantities[i])
+        and _competes(metric, seen.quantities[i], quantity)
+    ]  # fmt: skip
+    cost = apart(gap) + 36.0 * len(used)
+    if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
+        cost += 15.0
+    if _has_own_figure(seen, index, cue):
+        cost += 30.0 if counted else 12.0
+    if quantity.unit is None and _is_money(seen, cue):
+        between = seen.quantities[max(0, index - 8) : index]
+        cost = FARTHEST + 1 if any(q.start >= cue.end and q.unit in words.MONEY for q in between) else 2.0 * cost
+    after = seen.folded[quantity.end : quantity.end + 16]
+    if counted and (words.OWN_NOUN.match(after) or words.OWN_NOUN_ENGLISH.match(after)):
+        cost += 30.0 if after[:1] != " " else FARTHEST
+    if used:
+        cost = min(cost, _again(seen, seen.quantities[used[0]].end, quantity, cue, metric))
+    return min(cost, _of_part(seen, quantity)) + DISTANCE * len(gap)
+
+
+def _behind(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> float:
+    """Cost of a metric word behind the figure, which must stand in its clause and before the next figure."""
+    quantity = seen.quantities[index]
     gap = seen.folded[quantity.end : cue.start]
     if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap):
-        return FARTHEST + 1, "after"
+        return FARTHEST + 1
     other = index + 2 if pairs.get(index + 1) == Pair("alternative", index) else index + 1
     following = seen.quantities[other].start if other < len(seen.quantities) else cue.end
     if words.NEXT_CLAUSE.search(gap):
-        return FARTHEST + 1, "after"
+        return FARTHEST + 1
     is_of = words.OF.match(gap) is not None
     cost = 3.0 + (0.0 if is_of else 1.5 * apart(gap))
     cost += 40.0 if following < (cue.end if cue.gapped else cue.start) else 0.0
     if quantity.unit in words.MONEY or quantity.unit == "percent":
-        cost += (
-            -4.0
-            if is_of and (gap.strip() or seen.folded.startswith(OWN_OF, cue.start))
-            else 0.0
-            if is_of
-            else 6.0
-            if len(gap) < 2
-            else 14.0
-        )
-    return cost, "after"
+        cost += _of_amount(seen, cue, gap, is_of=is_of)
+    return cost
+
+
+def _of_amount(seen: Text, cue: Cue, gap: str, *, is_of: bool) -> float:
+    """What more a metric word behind money or a percentage costs, and less where "of" or "in" joins them."""
+    if is_of:
+        return -4.0 if gap.strip() or seen.folded.startswith(OWN_OF, cue.start) else 0.0
+    return 6.0 if len(gap) < 2 else 14.0
 
 
 def is_passed(seen: Text, quantity: Quantity) -> bool:
