@@ -11,6 +11,9 @@ from extract.observation.measure import Measure
 from extract.observation.spot import Mention
 from extract.records import Quantity
 
+CARRY_COST, TOPIC_COST = 18.0, 26.0
+"""Costs of a subject that a sentence takes over from the one before, or from the text."""
+
 
 class Subject(NamedTuple):
     """Whose a figure is and how sure; without an entity, why it is nobody's of ours."""

@@ -8,11 +8,11 @@ from dataclasses import replace
 from extract.observation import words
 from extract.observation.basis import OWN_SUFFIX
 from extract.observation.bearer import Subject, nobody, taken
-from extract.observation.carried import of_topic
 from extract.observation.context import Text
 from extract.observation.distance import Relation
 from extract.observation.fit import PER_SHARE_LIMIT, metric_for, plausible
 from extract.observation.grid import HEADS, Row, Span, pattern
+from extract.observation.headed import of_topic
 from extract.observation.measure import Measure, holds
 from extract.observation.parts import SMALLEST_SEGMENT
 from extract.observation.spot import Cue, Mention, spotter

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from extract.observation import words
-from extract.observation.bearer import Subject, taken
-from extract.observation.carried import CARRY_COST
+from extract.observation.bearer import CARRY_COST, Subject, taken
 from extract.observation.context import Text
 from extract.observation.measure import Measure
 from extract.observation.spot import Mention

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
-from extract.observation.bearer import Subject, company_around, is_oblique, is_partners, lead_of, nobody, taken
-from extract.observation.carried import CARRY_COST, carried
+from extract.observation.bearer import (
+    CARRY_COST,
+    Subject,
+    company_around,
+    is_oblique,
+    is_partners,
+    lead_of,
+    nobody,
+    taken,
+)
+from extract.observation.carried import carried
 from extract.observation.cells import subject_in_table
 from extract.observation.context import Text
 from extract.observation.items import of_item
