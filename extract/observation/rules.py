@@ -7,13 +7,10 @@ from typing import NamedTuple
 
 from extract.catalog.load import Catalog, MetricEntry
 from extract.observation import words
-from extract.observation.basis import on_own_basis
 from extract.observation.bearer import Subject
-from extract.observation.carried import BARE
-from extract.observation.cells import CELL, read_cell, with_table
-from extract.observation.changes import change_of, growth_suffix, told_by_level, without_covered_growth
+from extract.observation.cells import read_cell, with_table
+from extract.observation.changes import told_by_level, without_covered_growth
 from extract.observation.context import Text, spot
-from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
 from extract.observation.ellipsis import compared, goes_on
 from extract.observation.fit import fits, grows, metric_for
 from extract.observation.fractions import as_percent
@@ -24,14 +21,13 @@ from extract.observation.pairs import Pair, pairs
 from extract.observation.period import time_of
 from extract.observation.place import is_others_event
 from extract.observation.refusals import is_amount, is_of_other_measure, refusal_of
+from extract.observation.row import row_of
 from extract.observation.spot import Cue, Mention
-from extract.observation.standing import attribution_of, modality_of, region_of
 from extract.observation.subject import named_subject, subject_of
-from extract.records import Comparator, Observation, Passage, Quantity, Rejection
+from extract.records import Observation, Passage, Quantity, Rejection
 
 OWNER_REACH = 40
 """Characters after a figure in which it is told whose it is: 120 million users on X."""
-OPPOSITE: dict[Comparator, Comparator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 
 class Read(NamedTuple):
@@ -52,9 +48,10 @@ class Reader:
     done: dict[int, Read] = field(default_factory=dict)
     last: Read | None = None
 
-    def changes_of(self, index: int) -> list[Quantity]:
-        """The percentages and points that change a level."""
-        return [self.seen.quantities[other] for other in self.changes.get(index, ())]
+    def row(self, index: int, found: Measure, subject: Subject, pair: Pair | None = None) -> Observation:
+        """The observation of a figure with its metric and its subject."""
+        told = [self.seen.quantities[other] for other in self.changes.get(index, ())]
+        return row_of(self.seen, index, found, subject, pair, told)
 
 
 def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[list[Observation], list[Rejection]]:
@@ -146,11 +143,11 @@ def _read(reader: Reader, index: int) -> Observation | str:
         return subject.reason
     reader.done[index] = reader.last = Read(found, subject)
     seen.read[seen.sentences.index(quantity.start)] = subject.entity
-    return _observation(reader, index, found, subject, pair)
+    return reader.row(index, found, subject, pair)
 
 
 def _in_cell(reader: Reader, index: int, cell: tuple[Measure, Subject] | str) -> Observation | str:
-    return cell if isinstance(cell, str) else _observation(reader, index, *cell, None)
+    return cell if isinstance(cell, str) else reader.row(index, *cell)
 
 
 def _can_be(metric: MetricEntry, quantity: Quantity) -> bool:
@@ -162,7 +159,7 @@ def _read_compared(reader: Reader, index: int, found: Measure, named: Mention) -
     reader.done[index] = reader.last = Read(found, subject)
     if not subject.entity:
         return subject.reason
-    one = _observation(reader, index, found, subject, None)
+    one = reader.row(index, found, subject)
     return one if one.as_of else replace(one, as_of=_time_of_word(reader.seen, found))
 
 
@@ -192,7 +189,7 @@ def _read_item(reader: Reader, index: int, item: Item) -> Observation | str:
     seen, quantity = reader.seen, reader.seen.quantities[index]
     first = reader.done.get(item.first)
     if item.own is None:
-        return _observation(reader, index, first.found, first.subject, None) if first else "no metric word near it"
+        return reader.row(index, first.found, first.subject) if first else "no metric word near it"
     if isinstance(item.own, Cue):
         metric = metric_for(seen, item.own, quantity)
         found = Measure(metric, item.own, 4.0, "list") if metric is not None else None
@@ -208,91 +205,4 @@ def _read_item(reader: Reader, index: int, item: Item) -> Observation | str:
             return "its subject is another company"
         subject = named_subject(seen, item.own, found, quantity)
     reader.done[index] = Read(found, subject)
-    return _observation(reader, index, found, subject, None) if subject.entity else subject.reason
-
-
-def _observation(reader: Reader, index: int, found: Measure, subject: Subject, pair: Pair | None) -> Observation:
-    seen, quantity = reader.seen, reader.seen.quantities[index]
-    metric_id = found.metric if found.relation == CELL else on_own_basis(seen, found.cue, quantity, found.metric)
-    metric_id = _for_entity(seen, subject.entity, metric_id, quantity)
-    metric = seen.metrics[metric_id]
-    growth = quantity.unit == "percent" and metric.unit != "percent"
-    prior = pair is not None and pair.kind == "prior"
-    as_of, before = time_of(seen, quantity, metric_id, prior=prior)
-    sign = _sign(seen, quantity, found, metric, growth=growth)
-    unit = "percent" if growth else _unit(reader, quantity, metric, pair)
-    value = sign * abs(quantity.value) if sign else quantity.value
-    modality = "forecast" if seen.tables.is_estimate(quantity) else modality_of(seen, quantity)
-    consensus = pair is not None and pair.kind == "consensus"
-    flags = flags_of(metric, value, unit, as_of, seen.passage.published, growth=growth, modality=modality)
-    flags += doubts_of(found, subject, pair, metric, growth=growth)
-    confidence = confidence_of(found, subject, flags)
-    flags += ["doubtful"] if confidence < TRUSTED else []
-    return Observation(
-        entity=subject.entity, metric=metric_id + growth_suffix(seen, quantity) if growth else metric_id, value=value,
-        value_max=quantity.value_max, comparator=_comparator(seen, quantity, sign, consensus=consensus), unit=unit,
-        change=None if growth or prior or before else change_of(seen, quantity, reader.changes_of(index)), as_of=as_of,
-        attribution=attribution_of(seen, quantity), modality="forecast" if consensus else modality,
-        quote=quantity.quote, start=quantity.start, end=quantity.end, rule=_rule(found, subject, pair, growth=growth),
-        confidence=confidence, flags=tuple(flags),
-        region=region_of(seen, quantity, metric_id),
-    )  # fmt: skip
-
-
-def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> str:
-    """What a metric is of an entity: a segment's advertising revenue is its revenue, accounts that are opened are
-    registered, a product's revenue told of its advertising is of that."""
-    kind = seen.kind_of(entity)
-    if metric_id == "advertising_revenue" and kind == "segment":
-        return "revenue"
-    if metric_id == BARE and quantity.unit == "accounts" and "registered_users" in seen.metrics:
-        return "registered_users"
-    viewers = seen.metrics.get("daily_moments_viewers")
-    if metric_id == "daily_active_users" and viewers is not None and entity == viewers.entity:
-        return viewers.id
-    if metric_id == "number_of_apps" and entity == seen.metrics["number_of_mini_programs"].entity:
-        return "number_of_mini_programs"
-    if metric_id == "revenue" and kind == "product" and "advertising_revenue" in seen.metrics:
-        start, end = seen.sentence_of(quantity.start)
-        if words.ADVERTISING.search(seen.folded, max(start, quantity.start - 32), min(end, quantity.end + 12)):
-            return "advertising_revenue"
-    return metric_id
-
-
-def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *, growth: bool) -> int:
-    """-1 for a fall, a loss and a net debt; 1 for a growth that is up; 0 where the figure has its own sign."""
-    if growth:
-        return -1 if quantity.change and quantity.change.direction == "down" else 1
-    if (
-        metric.low < 0
-        and metric.unit in words.MONEY
-        and words.NEGATIVE.search(seen.folded[found.cue.start : found.cue.end])
-    ):
-        return -1
-    return 0
-
-
-def _comparator(seen: Text, quantity: Quantity, sign: int, *, consensus: bool) -> Comparator:
-    """The comparator; "below the 20 billion expected" tells of the result, and not of what was expected."""
-    if (
-        consensus
-        and quantity.comparator in OPPOSITE
-        and words.CONSENSUS_AFTER.match(seen.folded[quantity.end : quantity.end + 40])
-    ):
-        return "eq"
-    return OPPOSITE.get(quantity.comparator, quantity.comparator) if sign < 0 else quantity.comparator
-
-
-def _unit(reader: Reader, quantity: Quantity, metric: MetricEntry, pair: Pair | None) -> str:
-    if metric.unit not in words.MONEY:
-        return metric.unit
-    if quantity.unit in words.MONEY:
-        return quantity.unit or metric.unit
-    partner = reader.seen.quantities[pair.partner].unit if pair is not None and pair.partner is not None else None
-    return partner if partner in words.MONEY and partner else metric.unit
-
-
-def _rule(found: Measure, subject: Subject, pair: Pair | None, *, growth: bool) -> str:
-    """The rule's name: what the figure is, where its metric word stands, how its subject was found."""
-    what = pair.kind if pair is not None else "growth" if growth else "level"
-    return f"{what}/{found.relation}/{subject.how}"
+    return reader.row(index, found, subject) if subject.entity else subject.reason

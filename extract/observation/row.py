@@ -1,0 +1,122 @@
+"""One row: what a figure states once its metric and its subject are known, with its time, its change and its doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.catalog.load import MetricEntry
+from extract.observation import words
+from extract.observation.basis import on_own_basis
+from extract.observation.bearer import Subject
+from extract.observation.carried import BARE
+from extract.observation.cells import CELL
+from extract.observation.changes import change_of, growth_suffix
+from extract.observation.context import Text
+from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
+from extract.observation.measure import Measure
+from extract.observation.pairs import Pair
+from extract.observation.period import time_of
+from extract.observation.standing import attribution_of, modality_of, region_of
+from extract.records import Comparator, Observation, Quantity
+
+OPPOSITE: dict[Comparator, Comparator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
+
+
+def row_of(
+    seen: Text, index: int, found: Measure, subject: Subject, pair: Pair | None, told: Sequence[Quantity]
+) -> Observation:
+    """The observation of a figure.
+
+    Args:
+        seen: The passage.
+        index: Of the figure.
+        found: What it measures.
+        subject: Whose it is.
+        pair: What it is to another figure.
+        told: The percentages and points that change it.
+    """
+    quantity = seen.quantities[index]
+    metric_id = found.metric if found.relation == CELL else on_own_basis(seen, found.cue, quantity, found.metric)
+    metric_id = _for_entity(seen, subject.entity, metric_id, quantity)
+    metric = seen.metrics[metric_id]
+    growth = quantity.unit == "percent" and metric.unit != "percent"
+    prior = pair is not None and pair.kind == "prior"
+    as_of, before = time_of(seen, quantity, metric_id, prior=prior)
+    sign = _sign(seen, quantity, found, metric, growth=growth)
+    unit = "percent" if growth else _unit(seen, quantity, metric, pair)
+    value = sign * abs(quantity.value) if sign else quantity.value
+    modality = "forecast" if seen.tables.is_estimate(quantity) else modality_of(seen, quantity)
+    consensus = pair is not None and pair.kind == "consensus"
+    flags = flags_of(metric, value, unit, as_of, seen.passage.published, growth=growth, modality=modality)
+    flags += doubts_of(found, subject, pair, metric, growth=growth)
+    confidence = confidence_of(found, subject, flags)
+    flags += ["doubtful"] if confidence < TRUSTED else []
+    return Observation(
+        entity=subject.entity, metric=metric_id + growth_suffix(seen, quantity) if growth else metric_id, value=value,
+        value_max=quantity.value_max, comparator=_comparator(seen, quantity, sign, consensus=consensus), unit=unit,
+        change=None if growth or prior or before else change_of(seen, quantity, told), as_of=as_of,
+        attribution=attribution_of(seen, quantity), modality="forecast" if consensus else modality,
+        quote=quantity.quote, start=quantity.start, end=quantity.end, rule=_rule(found, subject, pair, growth=growth),
+        confidence=confidence, flags=tuple(flags),
+        region=region_of(seen, quantity, metric_id),
+    )  # fmt: skip
+
+
+def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> str:
+    """What a metric is of an entity: a segment's advertising revenue is its revenue, accounts that are opened are
+    registered, a product's revenue told of its advertising is of that."""
+    kind = seen.kind_of(entity)
+    if metric_id == "advertising_revenue" and kind == "segment":
+        return "revenue"
+    if metric_id == BARE and quantity.unit == "accounts" and "registered_users" in seen.metrics:
+        return "registered_users"
+    viewers = seen.metrics.get("daily_moments_viewers")
+    if metric_id == "daily_active_users" and viewers is not None and entity == viewers.entity:
+        return viewers.id
+    if metric_id == "number_of_apps" and entity == seen.metrics["number_of_mini_programs"].entity:
+        return "number_of_mini_programs"
+    if metric_id == "revenue" and kind == "product" and "advertising_revenue" in seen.metrics:
+        start, end = seen.sentence_of(quantity.start)
+        if words.ADVERTISING.search(seen.folded, max(start, quantity.start - 32), min(end, quantity.end + 12)):
+            return "advertising_revenue"
+    return metric_id
+
+
+def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *, growth: bool) -> int:
+    """-1 for a fall, a loss and a net debt; 1 for a growth that is up; 0 where the figure has its own sign."""
+    if growth:
+        return -1 if quantity.change and quantity.change.direction == "down" else 1
+    if (
+        metric.low < 0
+        and metric.unit in words.MONEY
+        and words.NEGATIVE.search(seen.folded[found.cue.start : found.cue.end])
+    ):
+        return -1
+    return 0
+
+
+def _comparator(seen: Text, quantity: Quantity, sign: int, *, consensus: bool) -> Comparator:
+    """The comparator; "below the 20 billion expected" tells of the result, and not of what was expected."""
+    if (
+        consensus
+        and quantity.comparator in OPPOSITE
+        and words.CONSENSUS_AFTER.match(seen.folded[quantity.end : quantity.end + 40])
+    ):
+        return "eq"
+    return OPPOSITE.get(quantity.comparator, quantity.comparator) if sign < 0 else quantity.comparator
+
+
+def _unit(seen: Text, quantity: Quantity, metric: MetricEntry, pair: Pair | None) -> str:
+    """The metric's unit; the currency of money, that of the figure it is compared with where it has none itself."""
+    if metric.unit not in words.MONEY:
+        return metric.unit
+    if quantity.unit in words.MONEY:
+        return quantity.unit or metric.unit
+    partner = seen.quantities[pair.partner].unit if pair is not None and pair.partner is not None else None
+    return partner if partner in words.MONEY and partner else metric.unit
+
+
+def _rule(found: Measure, subject: Subject, pair: Pair | None, *, growth: bool) -> str:
+    """The rule's name: what the figure is, where its metric word stands, how its subject was found."""
+    what = pair.kind if pair is not None else "growth" if growth else "level"
+    return f"{what}/{found.relation}/{subject.how}"
