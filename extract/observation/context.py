@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from extract.catalog.load import Catalog, EntityKind, MetricEntry
 from extract.observation import words
+from extract.observation.folding import fold
 from extract.observation.others import others
 from extract.observation.reach import quantities_in_reach
 from extract.observation.sentences import Sentences
-from extract.observation.spot import Cue, Mention, fold, spotter
+from extract.observation.spot import Cue, Mention, spotter
 from extract.observation.tables import Tables
 from extract.observation.timeline import Timeline
 from extract.observation.topic import Topic, is_family, topic_of

@@ -11,9 +11,10 @@ from extract.observation.basis import told_alone
 from extract.observation.context import Text
 from extract.observation.distance import FARTHEST, Relation, distance
 from extract.observation.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
+from extract.observation.folding import fold
 from extract.observation.pairs import Pair
 from extract.observation.parts import SMALLEST_BARE, growth_of, is_of_part, money_of
-from extract.observation.spot import Cue, fold
+from extract.observation.spot import Cue
 from extract.observation.topic import is_place
 from extract.observation.use import kind_told, use_of
 from extract.quantity import PEOPLE_UNITS

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from extract.observation import words
-from extract.observation.spot import Cue, Mention, lower
+from extract.observation.folding import lower
+from extract.observation.spot import Cue, Mention
 
 _NAME_LEFT = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,7}$")
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from extract.catalog.load import load_catalog
 from extract.observation.asof import times
 from extract.observation.context import Text, spot
+from extract.observation.folding import fold
 from extract.observation.period import time_of
-from extract.observation.spot import fold
 from extract.records import Passage
 
 PASSAGES = Path(__file__).resolve().parents[1] / "extract" / "observation" / "passages"

@@ -28,8 +28,8 @@ from extract.observation import (
 from extract.observation import period as period_of_figure
 from extract.observation.asof import quarter_before, times, year_before
 from extract.observation.context import spot
+from extract.observation.folding import fold
 from extract.observation.period import time_of
-from extract.observation.spot import fold
 from extract.records import Passage
 from warehouse.period import period
 

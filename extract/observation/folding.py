@@ -1,0 +1,42 @@
+"""One way of writing for texts and catalogues, one character for one: lower case, simplified characters."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract.text import exchanger
+
+_GLUED_BULLET = re.compile(r"^([ \t]*)o(?=[A-Z][a-z])", re.M)
+"""A bullet that a text made of a printed page has as a letter: oGross profit."""
+_ALIKE = exchanger("帐吿値増戸毎", "账告值增户每")
+"""Ways of writing a character that the simplifier keeps: 帐户 is 账户."""
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> object:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def lower(text: str) -> str:
+    """Lower case, one character for one."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def fold(text: str) -> str:
+    """Lower case, simplified characters and straight apostrophes, one character for one."""
+    lowered = lower(_GLUED_BULLET.sub(r"\1 ", text) if "\n" in text else text).replace("’", "'")
+    if lowered.isascii():
+        return lowered
+    simple = str(_simplifier().convert(lowered))  # type: ignore[attr-defined]
+    return _ALIKE(simple if len(simple) == len(lowered) else lowered)
+
+
+def unhyphened(folded: str) -> str:
+    """A folded text in which a hyphen is a blank: paying-users."""
+    return folded.replace("-", " ")
