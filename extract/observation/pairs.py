@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from extract.observation import words
@@ -40,31 +41,129 @@ def pairs(quantities: Sequence[Quantity], text: str, sentences: Sentences, spots
         sentences: Where it is divided.
         spots: Starts of metric words and of names: none stands between a level and its change.
     """
-    found: dict[int, Pair] = {}
-    numbers = [sentences.index(q.start) for q in quantities]
+    figures = _Figures(quantities, text, spots, [sentences.index(q.start) for q in quantities])
     for index in range(len(quantities)):
-        if index in found:
-            continue
-        before = index - 1 if index and numbers[index - 1] == numbers[index] else None
-        after = index + 1 if index + 1 < len(quantities) and numbers[index + 1] == numbers[index] else None
-        named = _is_named(quantities[index], spots)
-        own = named or _has_own_words(quantities[index], numbers[index], sentences, spots)
-        begin = max(quantities[index].start - REACH, sentences.span(numbers[index])[0])
-        lead = text[begin if before is None else max(begin, quantities[before].end) : quantities[index].start]
-        first = bisect_left(numbers, numbers[index]) if own else 0
-        pair = _pair(quantities, text, index, before, after, found, first, lead)
-        if pair is None and not named:
-            pair = _next_prior(quantities, text, index, found, first)
+        if index not in figures.found:
+            figures.read(index, sentences.span(figures.numbers[index])[0])
+    return figures.found
+
+
+@dataclass(slots=True)
+class _Figures:
+    """The figures of a text, and what those read so far are to others."""
+
+    quantities: Sequence[Quantity]
+    text: str
+    spots: Sequence[int]
+    numbers: list[int]
+    """The sentence of each figure."""
+    found: dict[int, Pair] = field(default_factory=dict)
+
+    def read(self, index: int, start: int) -> None:
+        """Find what a figure is to another, and the changes of one that is a level; `start` is that of its sentence."""
+        quantity = self.quantities[index]
+        is_named = self._has_spot(quantity.end, quantity.end + NEAR)
+        has_own_words = is_named or self._has_spot(start, quantity.start)
+        first = bisect_left(self.numbers, self.numbers[index]) if has_own_words else 0
+        pair = self._pair(index, first, start)
+        if pair is None and not is_named:
+            pair = self._next_prior(index, first)
         if pair is not None:
-            found[index] = pair
+            self.found[index] = pair
         if pair is None or pair.kind == "consensus":
-            _take_changes(quantities, text, index, numbers, found, spots)
-    return found
+            self._take_changes(index)
 
+    def _has_spot(self, start: int, end: int) -> bool:
+        """Whether a metric word or a name begins in a span."""
+        return bisect_left(self.spots, start) < bisect_left(self.spots, end)
 
-def _has_own_words(quantity: Quantity, number: int, sentences: Sentences, spots: Sequence[int]) -> bool:
-    """Whether a metric word or a name stands before a figure in its sentence."""
-    return bisect_left(spots, sentences.span(number)[0]) < bisect_left(spots, quantity.start)
+    def _beside(self, index: int, other: int) -> Quantity | None:
+        """Another figure, where it is in the same sentence."""
+        is_there = 0 <= other < len(self.quantities) and self.numbers[other] == self.numbers[index]
+        return self.quantities[other] if is_there else None
+
+    def _pair(self, index: int, first: int, start: int) -> Pair | None:
+        """What a figure is to another; `first` is the earliest that it can be compared with."""
+        text, quantity = self.text, self.quantities[index]
+        earlier, following = self._beside(index, index - 1), self._beside(index, index + 1)
+        if (
+            earlier
+            and _two_currencies(earlier, quantity)
+            and words.ALTERNATIVE.match(text[earlier.end : quantity.start])
+        ):
+            return Pair("alternative", index - 1)
+        gap = text[quantity.end : following.start] if following else ""
+        if following and _changes_to(quantity, following) and words.THEN_LEVEL.match(gap):
+            return Pair("change", index + 1)
+        lead = text[max(quantity.start - REACH, start, earlier.end if earlier else 0) : quantity.start]
+        expected = words.CONSENSUS_BEFORE.search(lead) and not words.MISSED_BY.search(lead)
+        if expected or words.CONSENSUS_AFTER.match(text[quantity.end : quantity.end + 40]):
+            return Pair("consensus", self._level(index, first, FARTHEST_CONSENSUS))
+        if quantity.unit in words.POINTS:
+            return None
+        if following and words.FROM_BEFORE.search(lead) and comparable(quantity, following) and _leads_to(gap):
+            return Pair("prior", index + 1)
+        level = self._level(index, first) if words.PRIOR_BEFORE.search(lead) else None
+        return None if level is None else Pair("prior", level)
+
+    def _next_prior(self, index: int, first: int) -> Pair | None:
+        """The level of one more period before, behind another such: against 2 million in Q2, and 1 million in Q1."""
+        quantity, last = self.quantities[index], self.found.get(index - 1)
+        if last is None or last.kind != "prior" or not comparable(self.quantities[index - 1], quantity):
+            return None
+        if not words.NEXT_PRIOR.fullmatch(self.text, self.quantities[index - 1].end, quantity.start):
+            return None
+        if last.partner is not None and words.RESPECTIVELY.search(self.text, quantity.end, quantity.end + NEAR):
+            self._part_priors(index - 1, last.partner, first)
+        return last
+
+    def _part_priors(self, prior: int, level: int, first: int) -> None:
+        """Give the first of two levels before to the first of two figures: A and B, against a and b respectively."""
+        other = self._level(level, first)
+        if other is not None:
+            self.found[prior] = Pair("prior", other)
+
+    def _level(self, index: int, first: int, farthest: int = FARTHEST_LEVEL) -> int | None:
+        """The nearest earlier figure that is a level of the same kind, in the sentence or, without words there, before.
+
+        The size of a change is one only where there is no other: added 4 million, compared with 2 million.
+        """
+        quantity = self.quantities[index]
+        amount: int | None = None
+        for other in range(index - 1, max(first - 1, index - 5), -1):
+            level = self.quantities[other]
+            between = self.text[level.end : quantity.start]
+            if len(between) > farthest:
+                break
+            if other in self.found or not comparable(level, quantity) or words.HARD_SEPARATOR.search(between):
+                continue
+            if not words.AMOUNT_BEFORE.search(self.text[max(0, level.start - AMOUNT_REACH) : level.start]):
+                return other
+            amount = other if amount is None else amount
+        return amount
+
+    def _take_changes(self, index: int) -> None:
+        """Percentages after a level, or between its name and it, that say how it moved."""
+        level = self.quantities[index]
+        end = level.end
+        for other in range(index + 1, min(len(self.quantities), index + 4)):
+            change = self.quantities[other]
+            if self.numbers[other] != self.numbers[index]:
+                break
+            gap = self.text[end : change.start]
+            if change.unit not in SHARE_UNITS:
+                if words.ALTERNATIVE.match(gap):
+                    end = change.end
+                    continue
+                break
+            after = end + _own_words(level, gap)
+            named = self._has_spot(after, change.start)
+            if change.change is None or change.start - after > FARTHEST_CHANGE or (named and _is_new(gap)):
+                break
+            if level.unit == "percent" and change.unit not in words.POINTS:
+                break
+            self.found[other] = Pair("change", index)
+            end = change.end
 
 
 def comparable(a: Quantity, b: Quantity) -> bool:
@@ -79,66 +178,6 @@ def comparable(a: Quantity, b: Quantity) -> bool:
         and bool(a.value and b.value)
         and 0.05 < abs(a.value / b.value) < 20
     )
-
-
-def _pair(
-    quantities: Sequence[Quantity],
-    text: str,
-    index: int,
-    before: int | None,
-    after: int | None,
-    found: dict[int, Pair],
-    first: int,
-    lead: str,
-) -> Pair | None:
-    """What a figure is to another; `first` is the earliest that it can be compared with, `lead` the words before it."""
-    quantity = quantities[index]
-    earlier = quantities[before] if before is not None else None
-    if earlier and _two_currencies(earlier, quantity) and words.ALTERNATIVE.match(text[earlier.end : quantity.start]):
-        return Pair("alternative", before)
-    following = quantities[after] if after is not None else None
-    gap = text[quantity.end : following.start] if following else ""
-    if following and _changes_to(quantity, following) and words.THEN_LEVEL.match(gap):
-        return Pair("change", after)
-    expected = words.CONSENSUS_BEFORE.search(lead) and not words.MISSED_BY.search(lead)
-    if expected or words.CONSENSUS_AFTER.match(text[quantity.end : quantity.end + 40]):
-        return Pair("consensus", _level(quantities, text, index, found, first, FARTHEST_CONSENSUS))
-    if quantity.unit in words.POINTS:
-        return None
-    if following and words.FROM_BEFORE.search(lead) and comparable(quantity, following) and _leads_to(gap):
-        return Pair("prior", after)
-    if words.PRIOR_BEFORE.search(lead):
-        level = _level(quantities, text, index, found, first)
-        return None if level is None else Pair("prior", level)
-    return None
-
-
-def _is_named(quantity: Quantity, spots: Sequence[int]) -> bool:
-    """Whether a metric word or a name follows a figure closely: and 50 million daily users."""
-    return bisect_left(spots, quantity.end) < bisect_left(spots, quantity.end + NEAR)
-
-
-def _next_prior(
-    quantities: Sequence[Quantity], text: str, index: int, found: dict[int, Pair], first: int
-) -> Pair | None:
-    """The level of one more period before, behind another such: compared to 2 million in Q2, and 1 million in Q1."""
-    quantity, last = quantities[index], found.get(index - 1)
-    if last is None or last.kind != "prior" or not comparable(quantities[index - 1], quantity):
-        return None
-    if not words.NEXT_PRIOR.fullmatch(text, quantities[index - 1].end, quantity.start):
-        return None
-    _part_priors(quantities, text, index, found, first)
-    return last
-
-
-def _part_priors(quantities: Sequence[Quantity], text: str, index: int, found: dict[int, Pair], first: int) -> None:
-    """Give the first of two levels before to the first of two figures: A and B, against a and b respectively."""
-    level = found[index - 1].partner
-    if level is None or not words.RESPECTIVELY.search(text, quantities[index].end, quantities[index].end + NEAR):
-        return
-    other = _level(quantities, text, level, found, first)
-    if other is not None:
-        found[index - 1] = Pair("prior", other)
 
 
 def _is_new(gap: str) -> bool:
@@ -165,61 +204,3 @@ def _leads_to(gap: str) -> bool:
     if gap.isascii() and words.ANY_SEPARATOR.search(gap):
         return False
     return len(gap) < 36 and words.TO.search(gap) is not None
-
-
-def _level(
-    quantities: Sequence[Quantity],
-    text: str,
-    index: int,
-    found: dict[int, Pair],
-    first: int,
-    farthest: int = FARTHEST_LEVEL,
-) -> int | None:
-    """The nearest earlier figure that is a level of the same kind, in the sentence or, without words there, before.
-
-    The size of a change is one only where there is no other: added 4 million, compared with 2 million.
-    """
-    quantity = quantities[index]
-    amount: int | None = None
-    for other in range(index - 1, max(first - 1, index - 5), -1):
-        level = quantities[other]
-        between = text[level.end : quantity.start]
-        if len(between) > farthest:
-            break
-        if other in found or not comparable(level, quantity) or words.HARD_SEPARATOR.search(between):
-            continue
-        if not words.AMOUNT_BEFORE.search(text[max(0, level.start - AMOUNT_REACH) : level.start]):
-            return other
-        amount = other if amount is None else amount
-    return amount
-
-
-def _take_changes(
-    quantities: Sequence[Quantity],
-    text: str,
-    index: int,
-    numbers: Sequence[int],
-    found: dict[int, Pair],
-    spots: Sequence[int],
-) -> None:
-    """Percentages after a level, or between its name and it, that say how it moved."""
-    level = quantities[index]
-    end = level.end
-    for other in range(index + 1, min(len(quantities), index + 4)):
-        change = quantities[other]
-        if numbers[other] != numbers[index]:
-            break
-        gap = text[end : change.start]
-        if change.unit not in SHARE_UNITS:
-            if words.ALTERNATIVE.match(gap):
-                end = change.end
-                continue
-            break
-        after = end + _own_words(level, gap)
-        named = bisect_left(spots, after) < bisect_left(spots, change.start)
-        if change.change is None or change.start - after > FARTHEST_CHANGE or (named and _is_new(gap)):
-            break
-        if level.unit == "percent" and change.unit not in words.POINTS:
-            break
-        found[other] = Pair("change", index)
-        end = change.end
