@@ -32,18 +32,16 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
     part: Subject | None = None
     passed: Subject | None = None
     for position in range(len(before) - 1, -1, -1):
-        mention = before[position]
+        mention, earlier = before[position], before[:position]
         counted = _is_counted(seen, mention) and not _names_audience(seen, mention, found)
-        if mention.role == "rival" and (
-            counted or _is_beside(seen, mention, quantity) or _owns_word(seen, mention, found)
-        ):
+        if mention.role == "rival" and (counted or _has_figure(seen, mention, quantity, found)):
             return nobody("stands beside another company")
         if counted:
             continue
-        if _is_aside(seen, before[:position], mention, quantity):
-            passed = passed or (Subject(mention.entity, 6.0, "told") if mention.entity and not mention.weak else None)
+        if _is_aside(seen, earlier, mention, quantity):
+            passed = passed or _passed(mention)
             continue
-        if position and words.LIST_GAP.match(seen.folded[before[position - 1].end : mention.start]):
+        if earlier and words.LIST_GAP.match(seen.folded[earlier[-1].end : mention.start]):
             return _of_group(seen, quantity, found, before, position)
         oblique = _is_oblique(seen, mention, quantity)
         if mention.role == "rival":
@@ -51,28 +49,19 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
                 continue
             return nobody("its subject is another company")
         subject = taken(seen, mention, found, quantity, 0.0, "subject")
-        if (
-            subject.entity
-            and seen.kind_of(mention.entity) == "segment"
-            and "segment" not in seen.metrics[found.metric].of
-            and not _has_audience(seen, mention)
-        ):
+        if subject.entity and _is_only_part(seen, mention, found):
             part = part or subject
             continue
         same_clause = not words.SEPARATOR.search(seen.folded[mention.end : found.cue.start])
         if not oblique:
             means = passing is not None and passing.how == "means" and not same_clause
-            product = passing or passed
-            means = means or _is_on_product(seen, subject, product, found)
-            told = None if mention.weak else _told_by_company(seen, before[:position], subject, found)
-            return product if means else told or subject
+            if means or _is_on_product(seen, subject, passing or passed, found):
+                return passing or passed
+            return (None if mention.weak else _told_by_company(seen, earlier, subject, found)) or subject
         apart = part is not None and words.HARD_SEPARATOR.search(seen.folded, mention.end, found.cue.start)
         if passing is None and subject.entity and not apart:
             passing = Subject(subject.entity, 4.0, "means") if same_clause else Subject(subject.entity, 8.0, "oblique")
-    if passing is not None and passing.how == "oblique" and seen.topic.company is None:
-        return part
-    on_product = passing is not None and _is_on_product(seen, passing, passed, found)
-    return (passed if on_product else passing) or part
+    return _in_passing(seen, found, passing, passed) or part
 
 
 def is_owner(seen: Text, mention: Mention) -> bool:
@@ -98,6 +87,23 @@ def _is_oblique(seen: Text, mention: Mention, quantity: Quantity) -> bool:
     ):
         return False
     return bool(partnered) or not _is_relative(seen, mention, quantity)
+
+
+def _in_passing(seen: Text, found: Measure, passing: Subject | None, passed: Subject | None) -> Subject | None:
+    """The subject where all names are told of in passing; in a text on others a mere place is none."""
+    if passing is None or (passing.how == "oblique" and seen.topic.company is None):
+        return None
+    return passed if _is_on_product(seen, passing, passed, found) else passing
+
+
+def _passed(mention: Mention) -> Subject | None:
+    """A name told of in passing, where it is ours by itself."""
+    return Subject(mention.entity, 6.0, "told") if mention.entity and not mention.weak else None
+
+
+def _has_figure(seen: Text, mention: Mention, quantity: Quantity, found: Measure) -> bool:
+    """Whether the figure or its metric word is that of a name, be it told for comparison."""
+    return _is_beside(seen, mention, quantity) or _owns_word(seen, mention, found)
 
 
 def _owns_word(seen: Text, mention: Mention, found: Measure) -> bool:
@@ -204,8 +210,10 @@ def _names_audience(seen: Text, mention: Mention, found: Measure) -> bool:
     return over and bool(mention.entity) and seen.metrics[found.metric].unit == "users"
 
 
-def _has_audience(seen: Text, mention: Mention) -> bool:
-    return seen.catalog.entity_by_id[mention.entity].own_audience
+def _is_only_part(seen: Text, mention: Mention, found: Measure) -> bool:
+    """Whether a name is that of a part of a business, and the metric one that only the whole has."""
+    entry = seen.catalog.entity_by_id[mention.entity]
+    return entry.kind == "segment" and not entry.own_audience and "segment" not in seen.metrics[found.metric].of
 
 
 def _is_counted(seen: Text, mention: Mention) -> bool:
