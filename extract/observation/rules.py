@@ -69,7 +69,7 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
         [*(c.start for c in seen.cues if not _only_generic(seen, c.metrics)), *(m.start for m in seen.mentions)]
     )
     vague = [q for q in seen.quantities if _is_vague(seen, q)]
-    seen.quantities = _with_multiples(seen, vague)
+    seen.quantities = _with_growths(seen, vague)
     told = pairs(seen.quantities, seen.folded, seen.sentences, spots)
     reader = Reader(seen, told, lists(seen, told), told_by_level(told))
     found: dict[int, Observation] = {}
@@ -99,13 +99,11 @@ def _only_generic(seen: Text, metrics: tuple[str, ...]) -> bool:
     return all(seen.metrics[m].generic for m in metrics)
 
 
-def _with_multiples(seen: Text, vague: list[Quantity]) -> list[Quantity]:
-    more = list(multiples(seen.folded))
-    seen.quantities = [as_percent(seen.folded, q) for q in seen.quantities]
-    if not more and not vague:
-        return seen.quantities
-    more = [replace(q, quote=seen.text[q.start : q.end]) for q in more]
-    kept = [q for q in seen.quantities if q not in vague and not any(q.start < m.end and q.end > m.start for m in more)]
+def _with_growths(seen: Text, vague: list[Quantity]) -> list[Quantity]:
+    """The definite figures of a text, with multiples as growths and fractions of revenue as percentages."""
+    more = [replace(q, quote=seen.text[q.start : q.end]) for q in multiples(seen.folded)]
+    told = (as_percent(seen.folded, q) for q in seen.quantities if q not in vague)
+    kept = [q for q in told if not any(q.start < m.end and q.end > m.start for m in more)]
     return sorted([*kept, *more], key=lambda q: q.start)
 
 
