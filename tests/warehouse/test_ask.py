@@ -93,7 +93,7 @@ def test_a_question_can_neither_write_nor_reach_out(home: Path, statement: str) 
 
 @pytest.mark.parametrize("words", ["select 1; select 2", "-- nothing", ""])
 def test_one_statement_is_asked(home: Path, words: str) -> None:
-    with pytest.raises(WarehouseError, match="there (?:are 2|is no) statements?"):
+    with pytest.raises(WarehouseError, match=r"there (?:are 2|is no) statements?"):
         ask(home, words)
 
 
