@@ -13,7 +13,8 @@ from extract.observation.distance import Relation
 from extract.observation.fit import PER_SHARE_LIMIT, metric_for, plausible
 from extract.observation.grid import HEADS, Row, Span, pattern
 from extract.observation.headed import of_topic
-from extract.observation.measure import Measure, holds
+from extract.observation.meaning import holds
+from extract.observation.measure import Measure
 from extract.observation.parts import SMALLEST_SEGMENT
 from extract.observation.spot import Cue, Mention, spotter
 from extract.records import Quantity
