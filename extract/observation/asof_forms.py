@@ -10,7 +10,7 @@ from typing import Any
 from extract.bundled import bundled
 from extract.observation.asof_clock import Clock, Role
 from extract.observation.asof_resolve import RESOLVERS
-from extract.observation.asof_words import either, listed
+from extract.observation.asof_words import listed, whole_words
 
 _DATA: dict[str, Any] = bundled("extract.observation", "asof_forms.toml")
 _PLACE = re.compile(r"(?<!\?P)<([a-z_.]+)>")
@@ -30,7 +30,7 @@ class Form:
 def _filled(pattern: str) -> str:
     """A pattern with its parts and word lists in place."""
     while found := _PLACE.search(pattern):
-        part = _DATA["part"].get(found[1]) or either(listed(*found[1].split(".")))
+        part = _DATA["part"].get(found[1]) or whole_words(listed(*found[1].split(".")))
         pattern = f"{pattern[: found.start()]}(?:{part}){pattern[found.end() :]}"
     return pattern
 

@@ -75,6 +75,7 @@ class Figure(NamedTuple):
 
     @property
     def is_growth(self) -> bool:
+        """A percentage or a multiple of what is counted otherwise."""
         metric = self.seen.metrics.get(self.metric_id)
         percent = self.quantity.unit == "percent" and (metric is None or metric.unit != "percent")
         return percent or bool(_MULTIPLE.search(self.quantity.quote))
@@ -100,6 +101,7 @@ class Figure(NamedTuple):
 
 
 def figure_of(seen: Text, quantity: Quantity, metric_id: str) -> Figure:
+    """A quantity with its neighbours and the part of its sentence that is looked at."""
     start, end = seen.sentence_of(quantity.start)
     start, end = max(start, quantity.start - LONGEST), min(end, quantity.end + LONGEST)
     at = seen.first_figure(quantity.start)

@@ -25,6 +25,7 @@ class Subject(NamedTuple):
 
 
 def nobody(reason: str) -> Subject:
+    """No subject of ours, and why."""
     return Subject("", reason=reason)
 
 
@@ -71,6 +72,7 @@ def lead_of(seen: Text, mention: Mention) -> str:
 
 
 def is_oblique(seen: Text, mention: Mention) -> bool:
+    """Whether a name is told for comparison, or as the means or the place."""
     lead = lead_of(seen, mention)
     return words.COMPARED.search(lead) is not None or words.OBLIQUE.search(lead) is not None
 

@@ -8,7 +8,6 @@ from extract.catalog.load import MetricEntry
 from extract.observation.bearer import Subject
 from extract.observation.measure import Measure
 from extract.observation.pairs import Pair
-from extract.records import Modality
 
 TRUSTED = 0.5
 """Confidence below which an observation is flagged "doubtful" and stays out of the trend."""
@@ -25,27 +24,16 @@ _REASONS = {
 """What each reason takes from the confidence; calibrated by tests/bench/calibration.py."""
 
 
-def flags_of(
-    metric: MetricEntry,
-    value: float,
-    unit: str,
-    as_of: str | None,
-    published: date | None,
-    *,
-    growth: bool,
-    modality: Modality,
-) -> list[str]:
-    """What the value itself has against it: implausible, of the future."""
-    flags: list[str] = []
+def is_implausible(metric: MetricEntry, value: float, unit: str, *, growth: bool) -> bool:
+    """Whether a value lies outside of what the catalogue gives for its metric, or a growth is past the limit."""
     if growth:
-        out_of_range = abs(value) > GROWTH_LIMIT
-    else:
-        out_of_range = unit == metric.unit and not metric.low <= value <= metric.high
-    if out_of_range:
-        flags.append("implausible")
-    if as_of and published and modality == "actual" and as_of[:4].isdecimal() and int(as_of[:4]) > published.year:
-        flags.append("future")
-    return flags
+        return abs(value) > GROWTH_LIMIT
+    return unit == metric.unit and not metric.low <= value <= metric.high
+
+
+def is_future(as_of: str | None, published: date | None) -> bool:
+    """Whether a time is in a year after that of publication."""
+    return bool(as_of and published and as_of[:4].isdecimal() and int(as_of[:4]) > published.year)
 
 
 def doubts_of(found: Measure, subject: Subject, pair: Pair | None, metric: MetricEntry, *, growth: bool) -> list[str]:

@@ -12,7 +12,7 @@ from extract.observation.carried import BARE
 from extract.observation.cells import CELL
 from extract.observation.changes import change_of, growth_suffix
 from extract.observation.context import Text
-from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, flags_of
+from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, is_future, is_implausible
 from extract.observation.measure import Measure
 from extract.observation.pairs import Pair
 from extract.observation.period import time_of
@@ -47,7 +47,8 @@ def row_of(
     value = sign * abs(quantity.value) if sign else quantity.value
     modality = "forecast" if seen.tables.is_estimate(quantity) else modality_of(seen, quantity)
     consensus = pair is not None and pair.kind == "consensus"
-    flags = flags_of(metric, value, unit, as_of, seen.passage.published, growth=growth, modality=modality)
+    flags = ["implausible"] if is_implausible(metric, value, unit, growth=growth) else []
+    flags += ["future"] if modality == "actual" and is_future(as_of, seen.passage.published) else []
     flags += doubts_of(found, subject, pair, metric, growth=growth)
     confidence = confidence_of(found, subject, flags)
     flags += ["doubtful"] if confidence < TRUSTED else []
