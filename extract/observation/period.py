@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extract.observation.again import day_told, told_again
+from extract.observation.again import told_again
+from extract.observation.around import BALANCE, time_around
 from extract.observation.asof import QUARTER_BACK, Time, in_brackets, in_year, quarter_before, year_before
 from extract.observation.asof_words import RESULTS, SHOWN
 from extract.observation.attach import (
     BREAK,
     FROM,
-    OF_A_DAY,
     TOLD_AFTER,
     Figure,
     attached,
@@ -29,18 +29,13 @@ from extract.observation.context import Text
 from extract.observation.series import in_series, over_span
 from extract.records import Quantity
 
-BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_investments_value", "employees"})
-"""Counted on a day, but reported with the period that the day ends."""
 _LAST_QUARTER = {"-H1": "-Q2", "-H2": "-Q4", "-9M": "-Q3"}
 """The quarter that ends with a longer period."""
-MOST_BEFORE, MOST_AFTER, FAR_BACK, NEXT_TO = 12, 4, 40, 4
-"""Times looked at before and after a figure; characters before it that may say that it is so by now."""
+MOST_BEFORE, MOST_AFTER, NEXT_TO = 12, 4, 4
+"""Times looked at before and after a figure; characters from words that point back to their figure."""
 
 _WHICH_HAS = re.compile(r",\s+(?:which|who|that)\s+(?:now\s+)?(?:has|have)\s", re.I)
 _COMPARED = re.compile(r"[较較比]\s?$")
-_IN_ALL = re.compile(r"已(?!止)|累计|累計|already|cumulative")
-_BY_NOW = re.compile(rf"{_IN_ALL.pattern}|[拥擁]有|\bhas\b|\bhave\b|\bnow\b")
-_BACKGROUND = re.compile(r"\b(?:which|whose|that|who)\b", re.I)
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
 _THIS_YEAR = re.compile(r"[今本]年|this\s+year")
 
@@ -78,16 +73,16 @@ def _time_of(figure: Figure, prior: bool) -> tuple[str | None, bool]:
     if prior and (back := _year_back(figure)):
         return back, True
     if prior and (found is None or not (found.prior or is_own(figure))):
-        return year_before(found.as_of if found else _topic(figure)), True
+        return year_before(found.as_of if found else time_around(figure)), True
     if found is not None:
         return found.as_of, found.prior
-    return later(figure) or _topic(figure) or _after_base(figure), False
+    return later(figure) or time_around(figure) or _after_base(figure), False
 
 
 def _in_cell(figure: Figure) -> Dated | None:
     as_of = cell_time(figure.seen, figure.quantity) if figure.seen.tables else None
     if as_of is None and figure.seen.tables.cell(figure.quantity):
-        return Dated(_topic(figure))
+        return Dated(time_around(figure))
     return Dated(as_of) if as_of else None
 
 
@@ -171,7 +166,7 @@ def _year_back(figure: Figure) -> str | None:
     last = figure.seen.times.before(figure.start, place, 1)
     if not last or place - last[0].end > NEXT_TO or not _LAST_YEAR.fullmatch(_words(figure, last[0])):
         return None
-    told = _told_before(figure, last[0]) or _topic(figure)
+    told = _told_before(figure, last[0]) or time_around(figure)
     return year_before(told) if told and len(told) == 4 else None
 
 
@@ -201,7 +196,7 @@ def _told_of_left(figure: Figure, time: Time, gap: str) -> str | None:
     """The period of the text, where a time stands between two levels, as in 37.4%，上季30.7%."""
     left = figure.left
     between = left is not None and left.end <= time.start <= left.end + NEXT_TO and len(gap) <= NEXT_TO
-    return _topic(figure) if between else None
+    return time_around(figure) if between else None
 
 
 def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:
@@ -212,7 +207,7 @@ def _from_last(figure: Figure, time: Time, start: int) -> Dated | None:
     before = text[max(0, start - 12) : start]
     if not (is_quarter or _LAST_YEAR.fullmatch(words)) or not (FROM.search(before) or _COMPARED.search(before)):
         return None
-    told = _told_before(figure, time) or _topic(figure)
+    told = _told_before(figure, time) or time_around(figure)
     return Dated((quarter_before(told) if is_quarter else year_before(told)) or time.as_of, prior=True)
 
 
@@ -261,35 +256,8 @@ def _anchor(figure: Figure) -> str | None:
     times = figure.seen.times
     before = times.before(figure.start, figure.quantity.start, MOST_BEFORE)
     after = times.after(figure.quantity.end, figure.end, MOST_AFTER)
-    return _first(before) or _topic(figure) or _first(after)
+    return _first(before) or time_around(figure) or _first(after)
 
 
 def _first(times: list[Time]) -> str | None:
     return next((time.as_of for time in times if time.role == "at"), None)
-
-
-def _topic(figure: Figure) -> str | None:
-    """The period of the sentences before, for what is told by periods; the time of the speech or report pointed at."""
-    seen, quantity = figure.seen, figure.quantity
-    metric = seen.metrics.get(figure.metric_id)
-    if metric is None:
-        return None
-    topic = seen.times.in_force(quantity.start, counted=figure.is_counted)
-    quarter = topic.strong if "Q" in (topic.strong or "") else None
-    words = _BY_NOW if figure.is_counted else _IN_ALL
-    near = (max(figure.start, quantity.start - FAR_BACK), quantity.start)
-    by_now = words.search(seen.text, *near) is not None
-    if by_now and figure.is_counted and (topic.titled or _BACKGROUND.search(seen.text, *near)):
-        quarter = None
-    if figure.metric_id in OF_A_DAY and (day := day_told(figure)):
-        return day
-    if figure.metric_id == "market_cap":
-        return None
-    if metric.period == "day" and figure.metric_id not in BALANCE:
-        return told_again(figure) or (None if by_now else quarter)
-    if figure.is_of_count and quarter is None and (again := told_again(figure)):
-        return again
-    if by_now and metric.unit != "percent" and not figure.is_growth:
-        return quarter
-    is_of_accounts = not figure.is_counted and (metric.unit != "percent" or figure.is_growth)
-    return topic.weak or topic.strong or (seen.times.only_part if is_of_accounts else None)

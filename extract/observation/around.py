@@ -1,0 +1,42 @@
+"""The time of a figure that its own sentence does not tell: the report's, the last sentences', that of a speech."""
+
+from __future__ import annotations
+
+import re
+
+from extract.observation.again import day_told, told_again
+from extract.observation.asof_words import BY_NOW, IN_ALL
+from extract.observation.attach import OF_A_DAY, Figure
+
+BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_investments_value", "employees"})
+"""Counted on a day, but reported with the period that the day ends."""
+FAR_BACK = 40
+"""Characters before a figure that may say that it is so by now."""
+_BACKGROUND = re.compile(r"\b(?:which|whose|that|who)\b", re.I)
+
+
+def time_around(figure: Figure) -> str | None:
+    """The period of the sentences before, for what is told by periods; the time of the speech or report pointed at."""
+    seen, quantity = figure.seen, figure.quantity
+    metric = seen.metrics.get(figure.metric_id)
+    if metric is None:
+        return None
+    topic = seen.times.in_force(quantity.start, counted=figure.is_counted)
+    quarter = topic.strong if "Q" in (topic.strong or "") else None
+    now_words = BY_NOW if figure.is_counted else IN_ALL
+    near = (max(figure.start, quantity.start - FAR_BACK), quantity.start)
+    by_now = now_words.search(seen.text, *near) is not None
+    if by_now and figure.is_counted and (topic.titled or _BACKGROUND.search(seen.text, *near)):
+        quarter = None
+    if figure.metric_id in OF_A_DAY and (day := day_told(figure)):
+        return day
+    if figure.metric_id == "market_cap":
+        return None
+    if metric.period == "day" and figure.metric_id not in BALANCE:
+        return told_again(figure) or (None if by_now else quarter)
+    if figure.is_of_count and quarter is None and (again := told_again(figure)):
+        return again
+    if by_now and metric.unit != "percent" and not figure.is_growth:
+        return quarter
+    is_of_accounts = not figure.is_counted and (metric.unit != "percent" or figure.is_growth)
+    return topic.weak or topic.strong or (seen.times.only_part if is_of_accounts else None)
