@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -26,7 +25,6 @@ def load() -> list[dict[str, Any]]:
 
 
 PASSAGES = load()
-UNSOLVED: dict[str, str] = tomllib.loads((HERE / "unsolved.toml").read_text("utf-8"))["unsolved"]
 
 
 def read(passage: dict[str, Any]) -> list[dict[str, Any]]:
@@ -83,18 +81,7 @@ def differences(passage: dict[str, Any]) -> list[str]:
     return missing + [f"spare {short(one)}" for one in got if is_spare(one, passage["observations"])]
 
 
-def params() -> list[Any]:
-    return [
-        pytest.param(
-            one, id=one["id"],
-            marks=[pytest.mark.xfail(strict=True, reason=f"{one['phenomenon']}: {UNSOLVED[one['id']]}")]
-            if one["id"] in UNSOLVED else [],
-        )
-        for one in PASSAGES
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("passage", params())
+@pytest.mark.parametrize("passage", PASSAGES, ids=[passage["id"] for passage in PASSAGES])
 def test_reads_what_the_passage_states(passage: dict[str, Any]) -> None:
     wrong = differences(passage)
     assert not wrong, "\n".join([f"{passage['phenomenon']}: {passage['text']}", *wrong])
@@ -119,7 +106,3 @@ def test_covers_both_languages_and_enough_hard_negatives() -> None:
     assert min(languages["en"], languages["zh"]) >= 0.4 * len(PASSAGES)
     assert sum(passage["mt"] for passage in PASSAGES) >= 15
     assert sum(not passage["observations"] for passage in PASSAGES) >= 40
-
-
-def test_unsolved_passages_exist() -> None:
-    assert set(UNSOLVED) <= {passage["id"] for passage in PASSAGES}
