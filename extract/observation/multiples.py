@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extract.quantity.chinese_numerals import DIGITS, SMALL
+from extract.quantity.english_numerals import ONES
 from extract.records import Change, ChangeKind, Comparator, Quantity
 
-_DIGITS = dict(zip("一两二三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_WORDS = {"twice": 2, "twofold": 2, "threefold": 3,
-          "fourfold": 4, "fivefold": 5, "tenfold": 10, "two": 2, "three": 3, "four": 4, "five": 5,
-          "ten": 10}  # fmt: skip
+_VALUES: dict[str, float] = {
+    **DIGITS,
+    **SMALL,
+    **ONES,
+    **{f"{word}fold": value for word, value in ONES.items()},
+    "twice": 2,
+}
 _MULTIPLE = re.compile(
     r"(?:增长|增加|提升|上升|增幅达?|[增涨升])(?:了|超过?|逾|近|约)*(?P<more>\d+(?:\.\d+)?|[一两二三四五六七八九十])倍"
     r"|(?:(?:去年|上年|前一年|上一年|(?:19|20)\d\d年)?同期|去年|上年|前一年|上一年|(?:19|20)\d\d年)的(?:超过?|近|约)*"
@@ -76,5 +81,4 @@ def _growth(match: re.Match[str]) -> float:
 
 
 def _number(word: str) -> float:
-    known = _DIGITS.get(word) or _WORDS.get(word.lower())
-    return float(known if known is not None else word)
+    return float(_VALUES.get(word.lower(), word))
