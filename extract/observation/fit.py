@@ -17,23 +17,11 @@ SMALLEST_AUDIENCE, SMALLEST_COUNT, SMALLEST_CUSTOMERS = 10_000, 100, 1_000
 COUNTED = frozenset({"users", "count", "downloads"})
 ROUNDING = 1e-3
 """By how much a number read as a float can miss a whole one: 10,305.98 counts nothing."""
-AUDIENCES = frozenset(
-    {
-        "actives",
-        "players",
-        "subscriptions",
-        "registrations",
-        "logins",
-        "gamers",
-        "listeners",
-        "maus",
-        "daus",
-        "mmaus",
-        "readers",
-        "subs",
-        "payers",
-    }
-)
+AUDIENCES = frozenset({
+    "actives", "players", "subscriptions", "registrations", "logins", "gamers", "listeners", "maus", "daus",
+    "mmaus", "readers", "subs", "payers",
+})  # fmt: skip
+"""Units of those who use something by what they do."""
 SMALLEST_SUM = 10_000
 """Money below which no figure of a company's accounts is told: prices and fees."""
 HEADS = ("个", "個", "位", "名")

@@ -18,14 +18,8 @@ _TOKEN = re.compile(
     + f"|(?P<span>{_WORDS['span']})|(?P<beside>{_WORDS['beside']})"
 )
 _MONTHS = {
-    "three": "three",
-    "quarter": "three",
-    "三个月": "三",
-    "six": "six",
-    "六个月": "六",
-    "nine": "nine",
-    "九个月": "九",
-}
+    "three": "three", "quarter": "three", "三个月": "三", "six": "six", "六个月": "六", "nine": "nine", "九个月": "九",
+}  # fmt: skip
 
 
 class _Token(NamedTuple):

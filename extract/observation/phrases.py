@@ -9,12 +9,12 @@ from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from extract.observation import words
+
 Value = TypeVar("Value")
 GAP = "…"
 """In the catalogues: "a … b" is b within a clause after a."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
-_OTHER_SENSE = re.compile(r"\s*(?:life|lives|needs?|routine|news)\b")
-_NEXT_FIGURE = re.compile(r"(?:\band|和|与|、)\s*(?:over|about|more than|nearly|超过?|约|近)?\s*\d")
 _LATIN = frozenset(ascii_letters + digits)
 _GLUED_FIGURE = re.compile(r"\d[\d.,]*\s?[亿万億萬元%]")
 CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
@@ -90,8 +90,8 @@ class GappedPhrases(Generic[Value]):
                 if (
                     last is not None
                     and CLAUSE_ENDS.isdisjoint(_THOUSANDS.sub("", gap))
-                    and not _NEXT_FIGURE.search(gap)
-                    and not _OTHER_SENSE.match(gap)
+                    and not words.GAP_NEXT_FIGURE.search(gap)
+                    and not words.GAP_OTHER_SENSE.match(gap)
                 ):
                     yield start, last, value
 

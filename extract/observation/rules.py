@@ -89,7 +89,7 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
 
 def _is_vague(seen: Text, quantity: Quantity) -> bool:
     """Whether a figure is only a size, as in 数亿, 亿级; 过亿 is definite."""
-    if seen.folded.startswith("级", quantity.end):
+    if words.SIZE_AFTER.match(seen.folded, quantity.end):
         return True
     bare = words.SCALE_ALONE.fullmatch(quantity.quote) is not None
     return quantity.comparator != "gt" if bare else words.VAGUE.match(quantity.quote) is not None

@@ -20,6 +20,8 @@ BIG = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}
 TWENTIES = {"廿": 20.0, "卅": 30.0}
 VAGUE = "多余餘几幾来來"
 """More than said: 十多, 百余, 几十."""
+_NOT_AFTER_MORE = frozenset("少数功媒样维年额額下款地波杭")
+"""Characters with which 多 and 余 are another word: 多媒体."""
 CHARACTERS = "".join((*DIGITS, *SMALL, *BIG, *TWENTIES))
 SCALES = "".join((*SMALL, *BIG))
 
@@ -185,22 +187,7 @@ def _take_vague(numeral: _ChineseNumeral, token: re.Match[str], text: str, at: i
         return False
     if token[0] in "来來" and not (numeral.place >= 10 or (after and after in BIG)):
         return False
-    if token[0] in "多余餘" and after in {
-        "少",
-        "数",
-        "功",
-        "媒",
-        "样",
-        "维",
-        "年",
-        "额",
-        "額",
-        "下",
-        "款",
-        "地",
-        "波",
-        "杭",
-    }:
+    if token[0] in "多余餘" and after in _NOT_AFTER_MORE:
         return False
     numeral.vague = True
     return True
