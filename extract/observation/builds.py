@@ -205,6 +205,7 @@ def _by_pronoun(seen: Text, quantity: Quantity, found: Measure, here: list[Menti
 
 
 def _joined_after(seen: Text, mention: Mention, here: list[Mention]) -> bool:
+    """Whether another name is joined to one, and nothing says that what follows is told of each."""
     following = next((m for m in here if m.start >= mention.end), None)
     return (
         following is not None

@@ -94,6 +94,7 @@ def _counted(seen: Text, quantity: Quantity, number: int) -> tuple[Measure, Ment
 
 
 def _beside(seen: Text, quantity: Quantity, start: int, end: int) -> Mention | None:
+    """The name that a figure without a metric word is told of, beside it."""
     before = seen.mentions_in(max(start, quantity.start - BESIDE_REACH), quantity.start)
     if before:
         gap = seen.folded[before[-1].end : quantity.start]

@@ -24,6 +24,7 @@ def explain(passage: Passage, reading: Reading) -> str:
 
 
 def _taken(text: str, o: Observation) -> Iterator[str]:
+    """An observation: what it states, its words, its rule and its doubts."""
     upper = f" to {o.value_max:,.12g}" if o.value_max is not None else ""
     time = f", as of {o.as_of}" if o.as_of else ""
     told = f", {o.modality}" if o.modality != "actual" else ""

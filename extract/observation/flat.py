@@ -71,6 +71,7 @@ def flat(text: str, taken: list[Span], first: int) -> list[tuple[Table, list[Row
 
 
 def _lines(text: str, taken: list[Span]) -> Iterator[_Line]:
+    """The lines that are not blank, those of tables with bars aside."""
     start = 0
     left = sorted(taken, reverse=True)
     while start < len(text):

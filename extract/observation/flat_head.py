@@ -66,6 +66,7 @@ def columns_of(text: str, start: int, end: int) -> tuple[Column, ...]:
 
 
 def _tokens(text: str, start: int, end: int) -> list[_Token]:
+    """The words of a head that tell a column, each with the length of time told before it."""
     tokens: list[_Token] = []
     at, span = start, ""
     while at < end:

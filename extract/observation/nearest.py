@@ -80,6 +80,7 @@ def _is_relative(seen: Text, mention: Mention, quantity: Quantity) -> bool:
 
 
 def _is_oblique(seen: Text, mention: Mention, quantity: Quantity) -> bool:
+    """Whether a name is only the means or the place, and no clause goes on with it up to the figure."""
     lead = lead_of(seen, mention)
     partnered = words.PARTNERED.match(seen.folded[mention.end : mention.end + 12]) and words.WITH.search(lead)
     if not (partnered or words.OBLIQUE.search(lead)) or words.NOUN_AFTER.match(

@@ -35,6 +35,7 @@ def others(text: str, mentions: Sequence[Mention], cues: Sequence[Cue], *, ours:
 
 
 def _english(text: str, *, ours: bool) -> Iterator[Mention]:
+    """Capitalised names with the mark of an organisation; in a text on ours only a company's form is one."""
     for match in words.ORGANISATION_ENGLISH.finditer(text):
         if ours and not (match["mark"] == ", which" or _is_company(match["mark"])):
             continue
@@ -53,6 +54,7 @@ def _is_company(mark: str) -> bool:
 
 
 def _chinese(text: str, *, ours: bool) -> Iterator[Mention]:
+    """Names by their ends, in a text on others, and those before a move or figures in a market report."""
     if not ours:
         for match in words.ORGANISATION_SUFFIX.finditer(text):
             name = _NAME_LEFT.search(text[max(0, match.start() - 7) : match.start()])

@@ -66,6 +66,7 @@ def time_of(seen: Text, quantity: Quantity, metric_id: str, *, prior: bool = Fal
 
 
 def _time_of(figure: Figure, prior: bool) -> tuple[str | None, bool]:
+    """What `time_of` gives, before the accounts of a long period are dated to its end."""
     own = _in_cell(figure) or _in_series(figure) or _after(figure)
     if own is not None:
         return own.as_of, own.prior
@@ -146,6 +147,7 @@ def _before(figure: Figure) -> Dated | None:
 
 
 def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
+    """A time before the figure as the figure's own; None where it is that of other words."""
     if time.role == "day":
         return Dated(_said_quarter(figure, time) or _day_or_month(figure, time)) if figure.may_be_of(time) else None
     words = figure.seen.text[time.start : time.end]

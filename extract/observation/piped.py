@@ -58,6 +58,7 @@ def _groups(text: str, bar: str) -> Iterator[list[re.Match[str]]]:
 
 
 def _table(text: str, lines: list[re.Match[str]], bar: str, number: int) -> tuple[Table, list[Row]] | None:
+    """The table that lines with bars are; None where they are prose."""
     closed = [match[0].rstrip(" ").endswith(bar) for match in lines]
     alike = len({match[0].count(bar) for match in lines}) == 1
     if not any(closed) and not (len(lines) > 1 and alike):
@@ -127,6 +128,7 @@ def _columns(text: str, heads: list[tuple[Span, ...]]) -> tuple[Column, ...]:
 
 
 def _rows(text: str, table: Table, cells: list[tuple[Span, ...]], number: int, heads: int) -> list[Row]:
+    """The rows, those under a row without figures with its label before theirs."""
     rows: list[Row] = []
     section: Span | None = None
     for at, row in enumerate(cells):

@@ -45,6 +45,7 @@ def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
 
 
 def _refused_by_words(seen: Text, quantity: Quantity, before: str, after: str) -> str | None:
+    """Why a figure is refused by the words around it, in its sentence."""
     start, _ = seen.sentence_of(quantity.start)
     before = before[-(quantity.start - start) or None :]
     if seen.text.startswith(quantity.quote, quantity.end):

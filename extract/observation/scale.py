@@ -58,6 +58,7 @@ def scale_in(text: str, *, per_share: bool = False) -> Scale | None:
 
 
 def _factor(found: re.Match[str]) -> float:
+    """By how much the words or letters of a scale multiply."""
     if found["zh"]:
         factor = 1.0
         for character in found["zh"]:

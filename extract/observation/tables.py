@@ -183,6 +183,7 @@ class Tables:
         return replace(one, value=float(f"{value * scale.factor:.12g}"), unit=currency or scale.unit)
 
     def _scale(self, row: Row, number: int, quote: str) -> Scale | None:
+        """The scale of a bare number: of its label, its head, the corner, or the lines around the table."""
         table = self.table_of(row)
         label, head = self.told(row.label), table.column(number).heads
         per_share = pattern("per_share").search(label) is not None

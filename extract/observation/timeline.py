@@ -166,6 +166,7 @@ class Timeline:
         return self._lines[number], end
 
     def _all_in_force(self) -> list[InForce]:
+        """The periods in force from each time and each marked-up heading on."""
         events: list[tuple[int, Time | int]] = [(t.start, t) for t in self._times if self._is_period(t)]
         events += [(m.start(), m.end() - m.start()) for m in _HASH.finditer(self._text)]
         events.sort(key=lambda event: (event[0], isinstance(event[1], Time)))
@@ -181,6 +182,7 @@ class Timeline:
         return InForce(start, now.strong, now.level) if keeps else replace(self._titled, start=start)
 
     def _told(self, now: InForce, time: Time) -> InForce:
+        """The periods in force once a time is told: that of a heading or a report lasts."""
         line, line_end = self._line(time.start)
         if self._in_table(line):
             return now

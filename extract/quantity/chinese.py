@@ -54,6 +54,7 @@ def read_zh(flat: str, at: int) -> Number | None:
 
 
 def _percent(flat: str, at: int, found: re.Match[str]) -> Number | None:
+    """百分之三十, 千分之二, with its upper end where one follows: 百分之三到五."""
     begin, per = found.start(3), {"百": 1.0, "千": 0.1}.get(flat[at], 0.01)
     if found[3][0].isdecimal():
         value, end = float(found[3]), found.end()

@@ -70,6 +70,7 @@ class _ChineseNumeral:
         return True
 
     def digit(self, value: float) -> bool:
+        """Take a digit; one behind another makes a number digit by digit."""
         if value == 0 and (self.place or self.scale > 1) and self.waiting is None:
             self.after_zero = True
             return True
@@ -82,6 +83,7 @@ class _ChineseNumeral:
         return True
 
     def small(self, unit: float) -> bool:
+        """Take 十, 百 or 千 for the digit that waits, or for a one that is not said."""
         if self.place and self.place <= unit and self.waiting is not None:
             return False
         if self.place and self.place < unit and self.waiting is None:
@@ -97,6 +99,7 @@ class _ChineseNumeral:
         return True
 
     def big(self, unit: float) -> bool:
+        """Close what stands before 万, 亿 or 兆."""
         section = self.section + (self.waiting or 0.0)
         nothing = not self.section and self.waiting is None
         if nothing and not self.total:

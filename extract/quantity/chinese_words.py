@@ -60,6 +60,7 @@ def is_quantity(number: Number, flat: str, *, compared: bool) -> bool:
 
 
 def _is_in_a_word(number: Number, flat: str, *, compared: bool) -> bool:
+    """Whether a numeral is part of another word, a date, an ordinal or a grade."""
     first, last = number.core
     if number.unit == NOT_A_QUANTITY or (not number.fraction and words().chinese.match(flat, first)):
         return True

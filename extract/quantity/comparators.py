@@ -51,6 +51,7 @@ def _english(before: str) -> Comparator | None:
 
 
 def _by_character(before: str, *, open_: bool) -> Comparator | None:
+    """The comparator that Chinese or signs end with right before a figure."""
     table = words()
     if before[-1] not in table.comparator_ends:
         return None

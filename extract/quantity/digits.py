@@ -91,6 +91,7 @@ def _is_fraction(value: float, slash: re.Match[str]) -> bool:
 
 
 def _scaled(flat: str, number: Number, money: bool) -> Number:
+    """A number with the scale word or scale characters behind it, or as the tenths they make of it."""
     following = flat[number.end : number.end + 1]
     if following and (following > "\u2fff" or following in " \n\t") and (zh := _ZH_SCALE.match(flat, number.end)):
         reading = read_chinese(flat, zh.end(), number.value)

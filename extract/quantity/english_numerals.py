@@ -92,6 +92,7 @@ def spelled(tokens: list[str]) -> tuple[float, int, bool]:
 
 
 def _spelled_point(value: float, used: int, tokens: list[str]) -> tuple[float, int, bool]:
+    """ "Two point five million": digits behind "point", and the scale behind those."""
     place = used + 1
     digits = ""
     while place < len(tokens) and ONES.get(tokens[place], 10) < 10:
@@ -105,6 +106,7 @@ def _spelled_point(value: float, used: int, tokens: list[str]) -> tuple[float, i
 
 
 def _spelled_half(tokens: list[str]) -> tuple[float, int, bool]:
+    """ "Half", "half a million", "half a dozen"."""
     place = 2 if tokens[1:2] in (["a"], ["an"]) else 1
     scale = {**LARGE, "dozen": 12.0}.get(tokens[place] if place < len(tokens) else "", 0.0)
     if scale:

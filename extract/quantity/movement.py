@@ -71,6 +71,7 @@ def direction_before(clause: str, *, level: bool = False) -> Direction | None:
 
 
 def _way(tokens: list[str], index: int, *, level: bool) -> Direction | None:
+    """The direction of one word of movement; None for other words and those that only look like one."""
     table, token = words(), tokens[index]
     pair = f"{token} {tokens[index + 1]}" if index + 1 < len(tokens) else token
     way = table.moves.get(token) or table.moves.get(pair) or (None if level else table.share_moves.get(token))

@@ -98,6 +98,7 @@ def is_name(number: Number, flat: str) -> bool:
 
 
 def _is_code(number: Number, flat: str, before: str, after: str) -> bool:
+    """Whether digits are a code, a score, a serial number, a label or an age."""
     first, last = number.core
     digits = flat[first:last]
     if (before and before[-1] in "./:+-") or (after and after in "./:-"):
@@ -140,6 +141,7 @@ def _match(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _is_date(number: Number, flat: str, before: str, named: str) -> bool:
+    """Whether digits are a day, a month, a year or a time, or what Chinese counts and numbers as such."""
     first, last = number.core
     tail = _RANGE_TAIL.match(flat, last)
     end = tail.end() if tail else last

@@ -148,6 +148,7 @@ def _is_bare_pair(low: Number, high: Number, between: str, before: str) -> bool:
 
 
 def _is_range(low: Number, high: Number, between: str, flat: str) -> bool:
+    """Whether two numbers are the ends of a range, and not a change from one to the other."""
     before = flat[max(0, low.start - REACH) : low.start]
     if not (_LINK.match(between) or (_AND.match(between) and _BETWEEN.search(before))):
         return False

@@ -149,6 +149,7 @@ def _measure(tokens: list[str]) -> tuple[str, int] | None:
 
 
 def _unit(phrase: str, *, singular: bool) -> tuple[str, int] | None:
+    """(unit, characters) of a phrase that is a unit, a stop behind it or a plural left out."""
     table = units()
     for word in (phrase, phrase.rstrip(".,"), phrase.rstrip("./-'’")):
         if unit := table.english.get(word):
