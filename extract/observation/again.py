@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.observation.asof_words import REPORT_AGAIN, SAID, SPEECH_AGAIN, TRADING
-from extract.observation.attach import Figure
+from extract.observation.figure import Figure
 
 MOVED = re.compile(r"[涨漲跌升降]\D{0,4}\d[\d.]*%")
 """How far a share price moved, as market reports tell it."""

@@ -6,7 +6,7 @@ import re
 
 from extract.observation.again import day_told, told_again
 from extract.observation.asof_words import BY_NOW, IN_ALL
-from extract.observation.attach import OF_A_DAY, Figure
+from extract.observation.figure import OF_A_DAY, Figure
 
 BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_investments_value", "employees"})
 """Counted on a day, but reported with the period that the day ends."""

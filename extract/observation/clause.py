@@ -6,7 +6,8 @@ import re
 
 from extract.observation.asof import Time, is_month
 from extract.observation.asof_words import RESULTS, SAID
-from extract.observation.attach import BREAK, Figure
+from extract.observation.attach import BREAK
+from extract.observation.figure import Figure
 
 _EXPECTED = re.compile(r"\D{0,6}(?:[预預][期计計测測料]|估|料)")
 _EXPECTED_BEHIND = re.compile(r"的[^，。；,;\d]{0,6}(?:[预預][期计計测測料]|估[计計值算])")

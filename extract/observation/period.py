@@ -13,9 +13,7 @@ from extract.observation.attach import (
     BREAK,
     FROM,
     TOLD_AFTER,
-    Figure,
     attached,
-    figure_of,
     governs,
     is_of_left,
     is_own,
@@ -26,6 +24,7 @@ from extract.observation.attach import (
 from extract.observation.clause import is_of_other_words, is_passed, is_this_year, opens_clause
 from extract.observation.columns import cell_time
 from extract.observation.context import Text
+from extract.observation.figure import Figure, figure_of
 from extract.observation.series import in_series, over_span
 from extract.records import Quantity
 

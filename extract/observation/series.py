@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from extract.observation.asof import Time
-from extract.observation.attach import FROM, TO, Figure
+from extract.observation.attach import FROM, TO
+from extract.observation.figure import Figure
 from extract.records import Quantity
 
 MOST_TIMES, MOST_FIGURES = 8, 12
