@@ -17,7 +17,7 @@ TO_DATE_GAP = 40
 """Characters from "since the start of the year" to its figure: behind more, it is that of a share price or the like."""
 
 
-def is_passed(figure: Figure, time: Time, gap: str) -> bool:
+def has_ended(figure: Figure, time: Time, gap: str) -> bool:
     """Whether a time before a figure is that of another one in brackets, or a "before" of an expectation or a clause
     that ended.
 

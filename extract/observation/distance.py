@@ -61,7 +61,7 @@ def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[i
     gap = seen.folded[cue.end : quantity.start]
     used = [
         i for i in range(index - 1, max(-1, index - 8), -1)
-        if seen.quantities[i].start >= cue.end and i not in pairs and not is_passed(seen, seen.quantities[i])
+        if seen.quantities[i].start >= cue.end and i not in pairs and not is_passed_mark(seen, seen.quantities[i])
         and _competes(metric, seen.quantities[i], quantity)
     ]  # fmt: skip
     cost = apart(gap) + 36.0 * len(used)
@@ -105,7 +105,7 @@ def _of_amount(seen: Text, cue: Cue, gap: str, *, is_of: bool) -> float:
     return 6.0 if len(gap) < 2 else 14.0
 
 
-def is_passed(seen: Text, quantity: Quantity) -> bool:
+def is_passed_mark(seen: Text, quantity: Quantity) -> bool:
     """Whether a figure is a mark that the figure behind it passed: 首破200亿元大关，达208亿元."""
     return words.MARK_PASSED.match(seen.folded, quantity.end) is not None
 

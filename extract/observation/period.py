@@ -21,7 +21,7 @@ from extract.observation.attach import (
     leads_to,
     place_after,
 )
-from extract.observation.clause import is_of_other_words, is_passed, is_this_year, opens_clause
+from extract.observation.clause import has_ended, is_of_other_words, is_this_year, opens_clause
 from extract.observation.columns import cell_time
 from extract.observation.context import Text
 from extract.observation.figure import Figure, figure_of
@@ -125,7 +125,7 @@ def _before(figure: Figure) -> Dated | None:
         quarter = figure.seen.times.quarter_told(place) if time.role == "open" else None
         if quarter or (time.form in QUARTER_BACK and time.role == "open"):
             return Dated(quarter)
-        if time.role in {"base", "launch", "open"} or is_of_left(figure, time) or is_passed(figure, time, gap):
+        if time.role in {"base", "launch", "open"} or is_of_left(figure, time) or has_ended(figure, time, gap):
             continue
         if figure.is_of_count and _WHICH_HAS.search(gap):
             return Dated(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.context import Text
-from extract.observation.distance import is_passed
+from extract.observation.distance import is_passed_mark
 from extract.observation.pairs import Pair
 from extract.records import Quantity
 
@@ -28,7 +28,7 @@ def refusal_of(seen: Text, quantity: Quantity, pair: Pair | None) -> str | None:
         return "a change of the level beside it"
     if pair is not None and pair.kind == "alternative":
         return "the figure beside it in another currency"
-    if is_passed(seen, quantity):
+    if is_passed_mark(seen, quantity):
         return "a mark that the figure behind it passed"
     if quantity.unit in words.POINTS:
         return "a change in points"
