@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.observation.asof import Time
-from extract.observation.asof_words import BASE_BEFORE
+from extract.observation.asof_words import BASE_BEFORE, OR_CLAUSE, OTHER_CLAUSE
 from extract.observation.figure import Figure
 from extract.records import Quantity
 
@@ -25,7 +25,6 @@ TO = re.compile(
 _LEADING = re.compile(r"\s?(?:[:：为是為達达约超近逾的]{0,3})\s?(?:人民币|RMB|US\$|HK\$)?\s?")
 _COMPARED_BEFORE = re.compile(r"(?:\bcompared\s+(?:with|to)|\bversus|\bagainst)\s+$", re.I)
 _COMPARED_AFTER = re.compile(r"\s?相[比较較]")
-_OR_CLAUSE = re.compile(r"\b(?:and|while|but|whereas|compared|versus|from|to)\b", re.I)
 _PREPOSITION = re.compile(
     r"(?:^|\s)(?:(?:in|for|during|at|as\s+of|as\s+at|by|on|of|through|over|to)\s+(?:the\s+|both\s+)?(?:(?:mid|late|early)[\s-])?|last\s+)$",
     re.I,
@@ -34,7 +33,6 @@ _RIGHT_AFTER_FROM = re.compile(r"\w.*(?:\bfrom|从|由)\s*$", re.I)
 """Words between a time and the level that something moved from: in 2024 the margin went from 48% to 53%."""
 _PERIOD = re.compile(r"\b(?:in|for|during)\s+(?:the\s+)?$", re.I)
 _NEXT_CLAUSE = re.compile(r"(?:\b(?:and|while|but|whereas)|[,;])\s+(?:in|for|during)\s+(?:the\s+)?$", re.I)
-_OTHER_CLAUSE = re.compile(r"\b(?:which|who|whose|that|after|when|will|would|plans?|expects?|aims?)\b", re.I)
 _STOP = re.compile(r"\s*(?:[.;)]|$)")
 _STATE_AFTER_COMMA = re.compile(r",\s+(?:as\s+of|as\s+at|at|by)\s+(?:the\s+)?$", re.I)
 _BRACKET = re.compile(
@@ -76,7 +74,7 @@ def attached(gap: str, time: Time) -> bool:
     comma = _STATE_AFTER_COMMA.search(gap)
     tail = comma or (BASE_BEFORE.search(gap) if time.role == "base" else None)
     noun = _ABBREVIATION.sub("", gap[: tail.start()] if tail else gap)
-    if BREAK.search(noun) or "(" in noun or _OR_CLAUSE.search(noun):
+    if BREAK.search(noun) or "(" in noun or OR_CLAUSE.search(noun):
         return False
     return time.form in _NO_PREPOSITION or tail is not None or _PREPOSITION.search(gap) is not None
 
@@ -88,7 +86,7 @@ def later(figure: Figure) -> str | None:
         before = text[figure.quantity.end : time.start]
         is_period = time.role == "at" and time.as_of is not None and (len(time.as_of) == 4 or "Q" in time.as_of)
         opens = _NEXT_CLAUSE.search(before) is not None and not _STOP.match(text, time.end)
-        other = opens or _OTHER_CLAUSE.search(before) or _CHINESE.search(before)
+        other = opens or OTHER_CLAUSE.search(before) or _CHINESE.search(before)
         if figure.is_counted and _closes(figure, time, before) and not other:
             return time.as_of
         if figure.is_counted and ("Q" not in (time.as_of or "") or _COMMA.search(before)):
