@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -96,6 +97,9 @@ def hoist(arguments: list[str]) -> list[str]:
 
 def main() -> None:
     """Run the command line; every deliberate error is one line and an exit code."""
+    # A shell without job control starts what it puts in the background deaf to SIGINT, by which every stop reaches us.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         app(args=hoist(sys.argv[1:]), prog_name="newsgauge")
     except NewsgaugeError as error:

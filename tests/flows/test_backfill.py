@@ -107,6 +107,7 @@ def test_stopped_by_a_person_a_backfill_says_so_and_goes_on(site: Any, prefect: 
     process = subprocess.Popen(
         [sys.executable, "-m", "flows", *COMMAND], env={**os.environ, **site.environment},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # as a script starts what it puts behind
     )  # fmt: skip
     deadline = time.monotonic() + 60
     while len(site.requests("/201")) < 2 and time.monotonic() < deadline:
