@@ -138,9 +138,9 @@ def test_after_a_power_cut_the_schedule_goes_on_with_one_catch_up_run(
         missed = [r for r in by_id.values() if r["state_name"] == "Cancelled"]
         assert len(missed) > 1
         assert {r["state"]["message"].split(";")[0] for r in missed} == {"missed while nothing served"}
-        assert {r["state_name"] for r in by_id.values() if cut_at < r["expected_start_time"] < started_at} == {
-            "Cancelled"
-        }
+        # Prefect's runner takes runs up to ten seconds before they are due: one that it had taken is cut or skipped.
+        due = {r["state_name"] for r in by_id.values() if cut_at < r["expected_start_time"] < started_at}
+        assert due - {"Crashed", "Skipped"} == {"Cancelled"}
         assert len([r for r in by_id.values() if "catch-up" in r["tags"] and r["created"] > started_at]) == 1
         # One more, on time, so that the schedule is seen to go on and not only to catch up.
         wait_for(lambda: len([r for r in again.runs() if r["state_name"] == "Completed"]) > 1, "second scheduled run")
