@@ -58,6 +58,7 @@ def test_headline_figures_are_those_of_the_marts(show: Opener, sample: Path, sam
 def test_the_points_of_every_trend_are_those_of_the_marts(show: Opener, sample: Path, sample_home: Path) -> None:
     page = card(show(sample), MONTHLY)
     page.locator(f"{MONTHLY} summary").click()
+    page.locator(f"{MONTHLY} table td:nth-child(2) data").first.wait_for(state="attached")  # it is filled when opened
     sql = "select value from trend where entity = ? and metric = ? and span = any(?) order by period_end desc"
     expected = [r[0] for r in ask(sample_home, sql, ("wechat", "monthly_active_users", ["level", "reported"])).rows]
     assert values(page, f"{MONTHLY} table td:nth-child(2) data") == expected
