@@ -18,7 +18,7 @@ _PER_SHARE = re.compile(_WORDS["share_unit"])
 _SCALE = re.compile(
     r"(?:(?P<c1>{currency})\s?)?(?:in\s+)?(?:(?P<c2>{currency})\s)?(?<!\d\s)(?<!\d)(?:\b|(?<=[’'$¥])|(?<=rmb)|(?<=usd)|(?<=hkd)|(?<=cny))(?P<en>{en})\b(?:\s(?:of\s)?(?P<c3>{currency}|yuan))?"
     r"|(?:[(（\[,，]\s?(?:in\s)?(?P<c4>{currency})?\s?|(?P<c5>{currency})\s?)(?P<short>{short})\b(?!\w)"
-    r"|(?:单位[:：]?\s?|以|[(（]|/|(?P<c6>{currency})|[,，])\s?(?:(?P<c7>{currency})\s?)?(?P<zh>{zh})(?P<u1>{unit})?(?:(?=人民币|美元|港)|(?![一-鿿])|(?=计))"
+    r"|(?:^\s*(?=(?:{zh})(?:{unit})\s*$)|单位[:：]?\s?|以|[(（]|/|(?P<c6>{currency})|[,，])\s?(?:(?P<c7>{currency})\s?)?(?P<zh>{zh})(?P<u1>{unit})?(?:(?=人民币|美元|港)|(?![一-鿿])|(?=计))"
     r"|(?:单位[:：]?\s?|[(（]\s?)(?P<u2>元|人民币|美元|港元|港币|us\$|hk\$|rmb|usd|hkd)\s?[)）]"
     r"|(?P<percent>[(（]\s?[%％]\s?[)）])".format(**_WORDS)
 )

@@ -15,13 +15,15 @@ from extract.observation.sentences import Sentences
 from extract.observation.spot import Cue
 
 HEADING_LENGTH, LABEL_LENGTH = 60, 36
-REPORT_REACH, COMPARED_REACH, FIGURE_REACH = 80, 60, 160
+REPORT_REACH, COMPARED_REACH, FIGURE_REACH, BRACKET_REACH = 80, 60, 160, 24
 SENTENCES, SENTENCES_LASTING = 2, 8
 """How long the period of a plain sentence with a figure lasts, and how long where a text stays on one period."""
 _COMPARED = re.compile(
     r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+(?:[^.,;:]|[.,](?=\d))*|[由从從自较較比]\s?)$"
 )
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千][几幾余餘多]?[万亿億萬]|\b(?:million|billion|half)\b")
+_BRACKET = re.compile(r"[(（][^()（）]*$")
+_BRACKET_END = re.compile(r"[^()（）\n]{0,24}[)）]")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
 _AGAINST = re.compile(r"[^，。,;；]{0,25}相[比较較]")
 _SAID_THEN = re.compile("[^，。,；\\d]{0,2}[说說](?:过|過|的)?[，,：:]|曾")
@@ -30,15 +32,20 @@ _LEAD_IN = re.compile(r"[:：]\W*$")
 _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
 
 
+_LAST_MONTH = {"": 12, "-H1": 6, "-H2": 12, "-9M": 9, "-Q1": 3, "-Q2": 6, "-Q3": 9, "-Q4": 12}
+"""The month that each period of a year ends with."""
+
+
 def _is_to_come(as_of: str, published: date) -> bool:
-    """Whether a year or the second half of one was not over on a day."""
-    return as_of[4:] in {"", "-H2"} and int(as_of[:4]) >= published.year
+    """Whether a year or a part of one was not over on a day."""
+    last = _LAST_MONTH.get(as_of[4:])
+    return last is not None and (int(as_of[:4]), last) >= (published.year, published.month)
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
     """The periods in force from a place on: of the report or heading (strong; titled where only the title tells it), of
-    the last plain sentence with a figure (weak), and the month of such a sentence."""
+    the last plain sentence with a figure (weak), the month of such a sentence, and the last quarter of any."""
 
     start: int
     strong: str | None = None
@@ -47,6 +54,7 @@ class InForce:
     weak_sentence: int = 0
     month: str | None = None
     month_sentence: int = 0
+    quarter: str | None = None
     titled: bool = False
 
 
@@ -144,7 +152,7 @@ class Timeline:
         """The last quarter told before a place, however far: what "the quarter" is."""
         at = bisect_right(self._change_starts, position) - 1
         told = self._changes[at] if at >= 0 else self._titled
-        return next((period for period in (told.weak, told.strong) if "Q" in (period or "")), None)
+        return next((period for period in (told.weak, told.strong, told.quarter) if "Q" in (period or "")), None)
 
     @cached_property
     def only_part(self) -> str | None:
@@ -172,7 +180,11 @@ class Timeline:
         events.sort(key=lambda event: (event[0], isinstance(event[1], Time)))
         changes, now = [], self._titled
         for start, what in events:
+            last = now
             now = self._reset(now, start, what) if isinstance(what, int) else self._told(now, what)
+            if now is not last:
+                quarter = next((p for p in (now.weak, now.strong, last.quarter) if "Q" in (p or "")), None)
+                now = replace(now, quarter=quarter)
             changes.append(now)
         return changes
 
@@ -194,7 +206,7 @@ class Timeline:
         )
         if compared or (self._text[time.start - 1 : time.start] in {"(", "（"} and _COLON.match(self._text, time.end)):
             return now
-        if in_brackets(self._text, time) or (len(time.as_of or "") == 4 and _SAID_THEN.match(self._text, time.end)):
+        if self._in_brackets(time) or (len(time.as_of or "") == 4 and _SAID_THEN.match(self._text, time.end)):
             return now
         is_heading = self._is_heading(line, line_end) or self._is_label(time, start, end)
         has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
@@ -209,6 +221,14 @@ class Timeline:
         if dates_figure or is_first:
             return InForce(time.end, now.strong, now.level, time.as_of, sentence, titled=now.titled)
         return now
+
+    def _in_brackets(self, time: Time) -> bool:
+        """Whether a time stands in brackets with a figure, or behind one: it is of no other figure."""
+        if in_brackets(self._text, time):
+            return True
+        before = _BRACKET.search(self._text, max(0, time.start - BRACKET_REACH), time.start)
+        behind = _BRACKET_END.match(self._text, time.end) if before else None
+        return behind is not None and bool(_NUMBER.search(self._text, time.end, behind.end()))
 
     def _has_figure(self, time: Time, start: int, end: int) -> bool:
         """Whether a sentence has a number beside the time."""

@@ -84,6 +84,8 @@ def _is_on_ours(mentions: Sequence[Mention], title: Sequence[Mention], folded: s
         return False
     if _strong(titled):
         return titled[0].role == "entity" or ours > others
+    if not titled and first is not None and first.role == "entity" and not first.weak and _is_defined(folded, first):
+        return True
     if titled:
         if first is None or first.role != "entity":
             return False
@@ -96,6 +98,12 @@ def _is_on_ours(mentions: Sequence[Mention], title: Sequence[Mention], folded: s
         return first is not None and first.role == "entity" and first.start < limit and more
     first_is_ours = any(m.role == "entity" for m in (lead or mentions)[:1])
     return ours > 0 and (ours > others if first_is_ours else ours > 2 + 2 * others)
+
+
+def _is_defined(folded: str, mention: Mention) -> bool:
+    """Whether a text opens with a name and says what that is: **X** — a messenger."""
+    opens = not folded[: mention.start].strip(" *_#[>\n")
+    return opens and words.DEFINED.match(folded, mention.end) is not None
 
 
 def _subjects(title: Sequence[Mention], headline: str) -> list[Mention]:
