@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千][几幾余餘多
 _BRACKET = re.compile(r"[(（][^()（）]*$")
 _BRACKET_END = re.compile(r"[^()（）\n]{0,24}[)）]")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
+_PASSED = re.compile(r"\b(?:exceed\w*|surpass\w*|than|beat\w*|topp?\w*|above|below)\s(?:[^.,;:]|[.,](?=\d))*$|[超高低多少][过過于於出][^，。；]*$")
 _AGAINST = re.compile(r"[^，。,;；]{0,25}相[比较較]")
 _SAID_THEN = re.compile("[^，。,；\\d]{0,2}[说說](?:过|過|的)?[，,：:]|曾")
 _COLON = re.compile(r"\s?[:：]")
@@ -34,6 +35,8 @@ _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
 
 _LAST_MONTH = {"": 12, "-H1": 6, "-H2": 12, "-9M": 9, "-Q1": 3, "-Q2": 6, "-Q3": 9, "-Q4": 12}
 """The month that each period of a year ends with."""
+
+_LONGER = ("", "-H1", "-H2", "-9M")
 
 
 def _is_to_come(as_of: str, published: date) -> bool:
@@ -56,6 +59,11 @@ class InForce:
     month_sentence: int = 0
     quarter: str | None = None
     titled: bool = False
+
+
+def _is_aside(told: InForce) -> bool:
+    """Whether a report on a quarter went over to a longer period that the quarter is part of, for a paragraph."""
+    return "Q" in (told.strong or "") and told.weak in {f"{(told.strong or '')[:4]}{part}" for part in _LONGER}
 
 
 class Timeline:
@@ -144,6 +152,8 @@ class Timeline:
             return replace(told, weak=told.month)
         distance, quarter = sentence - told.weak_sentence, "Q" in (told.weak or "")
         lasts = (quarter and not counted) or ((quarter or not counted) and self._same_paragraph(told.start, position))
+        if _is_aside(told) and self._sentences.paragraph(told.weak_sentence) != self._sentences.paragraph(sentence):
+            return replace(told, weak=None)
         if distance <= SENTENCES or (lasts and distance <= SENTENCES_LASTING):
             return told
         return replace(told, weak=None)
@@ -201,9 +211,9 @@ class Timeline:
         sentence = self._sentences.index(time.start)
         start, end = self._sentences.span(sentence)
         near = (max(start, time.start - REPORT_REACH), min(end, time.end + REPORT_REACH))
-        compared = _COMPARED.search(self._text, max(start, time.start - COMPARED_REACH), time.start) or (
-            _AGAINST.match(self._text, time.end)
-        )
+        lead = (max(start, time.start - COMPARED_REACH), time.start)
+        compared = _COMPARED.search(self._text, *lead) or _AGAINST.match(self._text, time.end)
+        compared = compared or (now.weak and (time.as_of or "") < now.weak and _PASSED.search(self._text, *lead))
         if compared or (self._text[time.start - 1 : time.start] in {"(", "（"} and _COLON.match(self._text, time.end)):
             return now
         if self._in_brackets(time) or (len(time.as_of or "") == 4 and _SAID_THEN.match(self._text, time.end)):
