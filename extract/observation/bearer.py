@@ -193,7 +193,7 @@ def company_around(seen: Text, mention: Mention) -> str | None:
         if not other.weak:
             return other.entity
     number = seen.sentences.index(mention.start)
-    if number and _is_on_rival(seen, number, mention):
+    if seen.topic.first >= seen.sentences.span(number)[1] or (number and _is_on_rival(seen, number, mention)):
         return None
     if seen.topic.company is None and words.THE_COMPANY.search(seen.folded[start : mention.start][-24:]) and number:
         named = [m for m in seen.mentions_in(seen.sentences.span(number - 1)[0], start) if not m.weak]

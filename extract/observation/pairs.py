@@ -103,7 +103,10 @@ class _Figures:
             return None
         if following and words.FROM_BEFORE.search(lead) and comparable(quantity, following) and _leads_to(gap):
             return Pair("prior", index + 1)
-        level = self._level(index, first) if words.PRIOR_BEFORE.search(lead) else None
+        is_prior = words.PRIOR_BEFORE.search(lead) or words.TIMES_THE.search(
+            text, max(start, quantity.start - NEAR), quantity.start
+        )
+        level = self._level(index, first) if is_prior else None
         return None if level is None else Pair("prior", level)
 
     def _next_prior(self, index: int, first: int) -> Pair | None:
