@@ -9,9 +9,9 @@ from extract.observation.asof_words import BASE_BEFORE, OR_CLAUSE, OTHER_CLAUSE
 from extract.observation.figure import Figure
 from extract.records import Quantity
 
-GAP, PRIOR_GAP, LATER = 60, 25, 160
-"""Characters from a figure to a time after it, from words that point back to their figure, from a figure to the time
-of its whole sentence."""
+GAP, PRIOR_GAP, NEXT, LATER = 60, 25, 4, 160
+"""Characters from a figure to a time after it, from words that point back to their figure, from a time to the figure
+that it is right before, from a figure to the time of its whole sentence."""
 
 BREAK = re.compile(r"[,，;；。:：|]")
 FROM = re.compile(r"(?:\bfrom|[由从從自])\s*(?:the\s+|约|about\s+|nearly\s+|over\s+)*$", re.I)
@@ -129,6 +129,16 @@ def is_of_left(figure: Figure, time: Time) -> bool:
     if left.start - time.end > PRIOR_GAP or to is None:
         return False
     return bool(FROM.search(text[max(0, time.start - 12) : time.start]) or FROM.search(text[time.end : left.start]))
+
+
+def is_of_level_before(figure: Figure, time: Time) -> bool:
+    """Whether a time is that of a level before, and of nothing told after it: 从Q1的1468亿元降至581亿元，同期派息…."""
+    seen = figure.seen
+    if not FROM.search(seen.text, max(0, time.start - 12), time.start):
+        return False
+    at = seen.first_figure(time.end)
+    first = seen.quantities[at] if at < len(seen.quantities) else None
+    return first is not None and first.end <= figure.quantity.start and first.start - time.end <= NEXT
 
 
 def governs(figure: Figure, time: Time, gap: str) -> bool:

@@ -87,7 +87,7 @@ def is_partners(seen: Text, mention: Mention) -> bool:
     between = seen.folded[left[-1].end : mention.start] if left else ""
     if left and not words.POSSESSIVE.sub("", between).strip(" ”’」』》]*"):
         return left[-1].role == "rival"
-    if left and left[-1].role == "rival" and words.JOINED_NAME.match(between):
+    if left and left[-1].role == "rival" and words.JOINED_NAME.match(between) and not words.LIST_GAP.match(between):
         return True
     if (lead.endswith("的") and not words.ADJECTIVE_BEFORE.search(lead)) or _is_of_others(seen, mention):
         return True

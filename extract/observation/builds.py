@@ -31,7 +31,10 @@ def by_build(seen: Text, quantity: Quantity, found: Measure, here: list[Mention]
         here: The names of the sentence.
         start: Of the sentence.
     """
-    finders = (_in_parenthesis, _described, _source, _of_cue, _in_cue, _between, _beside_noun, _of_them, _by_pronoun)
+    finders = (
+        _in_parenthesis, _described, _source, _in_relative, _of_cue, _in_cue, _between, _beside_noun, _of_them,
+        _by_pronoun,
+    )  # fmt: skip
     told = (find(seen, quantity, found, here, start) for find in finders)
     return next((subject for subject in told if subject is not None), None)
 
@@ -80,6 +83,15 @@ def _source(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
     if mention is None or not words.SOURCE.fullmatch(seen.folded, quantity.end, mention.start):
         return None
     return taken(seen, mention, found, quantity, 0.0, "of")
+
+
+def _in_relative(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
+    """Things that a clause right behind them tells of another company: the 500,000 apps that X's store has."""
+    mention = next((m for m in here if m.start >= max(quantity.end, found.cue.end)), None)
+    if mention is None or mention.role != "rival" or found.relation != "after":
+        return None
+    is_theirs = words.TOLD_OF.fullmatch(seen.folded, found.cue.end, mention.start) is not None
+    return nobody("its subject is another company") if is_theirs else None
 
 
 def _of_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
@@ -179,8 +191,17 @@ def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Ment
             return nobody("counts users of another company")
         if _joined_after(seen, mention, here):
             return nobody("a figure for several together")
-        return taken(seen, mention, found, quantity, 0.0, "object")
+        used = _used_by(seen, mention, here) if adjective else None
+        return taken(seen, used or mention, found, quantity, 0.0, "object")
     return None
+
+
+def _used_by(seen: Text, mention: Mention, here: list[Mention]) -> Mention | None:
+    """The part of a product that its users are told to use: 600 million X users have used its mini programs."""
+    part = next((m for m in here if m.start >= mention.end), None)
+    if part is None or not part.entity or seen.catalog.entity_by_id[part.entity].parent != mention.entity:
+        return None
+    return part if words.USERS_USE.fullmatch(seen.folded, mention.end, part.start) else None
 
 
 def _of_them(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:

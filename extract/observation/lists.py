@@ -34,8 +34,10 @@ def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
             continue
         limit = seen.quantities[run[0]].start
         words_of = [cue for cue in seen.cues_in(start, limit) if not cue.gapped]
-        owners = _group(seen.mentions_in(start, limit), seen.folded, len(run)) or _group(
-            words_of, seen.folded, len(run)
+        owners = (
+            _group(seen.mentions_in(start, limit), seen.folded, len(run))
+            or _owners(seen, start, limit, len(run))
+            or _group(words_of, seen.folded, len(run))
         )
         for index, owner in zip_longest(run, owners[: len(run)]):
             if owner is not None or index != run[0]:
@@ -82,3 +84,17 @@ def _group(spots: Sequence[Mention | Cue], text: str, size: int) -> Sequence[Men
         if all(words.LIST_GAP.match(text[a.end : b.start]) for a, b in pairwise(group)):
             return group
     return []
+
+
+def _owners(seen: Text, start: int, limit: int, size: int) -> Sequence[Mention | Cue]:
+    """The names of a list, each with its metric word or none: 手游收入及端游收入分别为."""
+    named = seen.mentions_in(start, limit)
+    group = named[-size:]
+    gaps = [(a.end, b.start) for a, b in pairwise(group)]
+    cues = [next(iter(seen.cues_in(*gap)), None) for gap in gaps]
+    if len(group) < size or not all(cue and cue.start == gap[0] for cue, gap in zip(cues, gaps, strict=True)):
+        return []
+    joined = all(
+        cue and words.LIST_GAP.match(seen.folded[cue.end : gap[1]]) for cue, gap in zip(cues, gaps, strict=True)
+    )
+    return group if joined else []

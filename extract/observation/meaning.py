@@ -28,7 +28,7 @@ def holds_here(seen: Text, cue: Cue, metric: str, start: int, end: int) -> bool:
 def holds(seen: Text, cue: Cue, metric: MetricEntry, start: int, end: int) -> bool:
     """Whether a word means its metric here: active ones are users, and what a share is a share of is named."""
     after = seen.folded[cue.end : cue.end + 48]
-    if metric.unit == "users" and (words.OTHER_AUDIENCE.match(after[:16]) or _is_of_name(seen, cue)):
+    if _counts_other(seen, cue, metric, after):
         return False
     if metric.unit in words.MONEY and _means_other(seen, cue, after):
         return False
@@ -63,6 +63,13 @@ def _tells_other(seen: Text, cue: Cue, start: int) -> bool:
         return False
     told = {m for other in seen.cues_in(start, cue.start) for m in other.metrics}
     return any(seen.metrics[m].unit in words.MONEY for m in told) and not told & set(cue.metrics)
+
+
+def _counts_other(seen: Text, cue: Cue, metric: MetricEntry, after: str) -> bool:
+    """Whether a word for users is one for another audience, or that for things is one for those that use them."""
+    if metric.unit == "users":
+        return words.OTHER_AUDIENCE.match(after[:16]) is not None or _is_of_name(seen, cue)
+    return metric.unit == "count" and metric.entity is not None and words.USERS_AFTER.match(after) is not None
 
 
 def _is_of_name(seen: Text, cue: Cue) -> bool:

@@ -14,6 +14,8 @@ SMALLEST_SEGMENT, SMALLEST_BARE = 1e7, 1e8
 """Money, and a number without a unit, from which on one behind a part's name is its revenue."""
 ASIDE_REACH = 180
 """Characters before a sum in which more may be told of its part between commas."""
+MARKET_REACH = 40
+"""Characters before a part's name in which it is told to be a market."""
 SEGMENT_REACH = 40
 """Characters before a growth in which the part that grew is named."""
 
@@ -24,6 +26,8 @@ def money_of(seen: Text, quantity: Quantity, start: int) -> tuple[Cue, float] | 
         return None
     last, clause = _part_aside(seen, quantity, start) or (_last_segment(seen, start, quantity.start), None)
     if last is None or words.OTHER_MONEY.match(seen.folded[quantity.end : quantity.end + 24]):
+        return None
+    if words.MARKET_SIZE.search(seen.folded, max(start, last.start - MARKET_REACH), last.start):
         return None
     if quantity.unit not in words.MONEY and not _is_bare(seen, quantity, last):
         return None

@@ -16,6 +16,7 @@ from extract.observation.attach import (
     attached,
     governs,
     is_of_left,
+    is_of_level_before,
     is_own,
     later,
     leads_to,
@@ -126,6 +127,8 @@ def _before(figure: Figure) -> Dated | None:
         if quarter or (time.form in QUARTER_BACK and time.role == "open"):
             return Dated(quarter)
         if time.role in {"base", "launch", "open"} or is_of_left(figure, time) or has_ended(figure, time, gap):
+            continue
+        if is_of_level_before(figure, time):
             continue
         if figure.is_of_count and _WHICH_HAS.search(gap):
             return Dated(None)

@@ -145,7 +145,7 @@ def _spaced(alias: str) -> Iterator[str]:
     """An alias, as translations write it: with a blank between Latin letters and Chinese; and with hyphens."""
     yield alias
     if " " in alias and alias.isascii():
-        yield alias.replace(" ", "-")
+        yield from {alias.replace(" ", "-"), "-".join(alias.rsplit(" ", 1))}
     spaced = _SCRIPT_CHANGE.sub(" ", alias)
     if spaced != alias:
         yield spaced

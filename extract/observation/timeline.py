@@ -215,7 +215,8 @@ class Timeline:
         near = (max(start, time.start - REPORT_REACH), min(end, time.end + REPORT_REACH))
         lead = (max(start, time.start - COMPARED_REACH), time.start)
         compared = _COMPARED.search(self._text, *lead) or _AGAINST.match(self._text, time.end)
-        compared = compared or (now.weak and (time.as_of or "") < now.weak and _PASSED.search(self._text, *lead))
+        if not compared and now.weak and (time.as_of or "") < now.weak:
+            compared = _PASSED.search(self._text, *lead)
         if compared or (self._text[time.start - 1 : time.start] in {"(", "（"} and _COLON.match(self._text, time.end)):
             return now
         if self._in_brackets(time) or (len(time.as_of or "") == 4 and _SAID_THEN.match(self._text, time.end)):
