@@ -88,7 +88,7 @@ def _follows_money(seen: Text, quantity: Quantity) -> bool:
 
 def growth_of(seen: Text, quantity: Quantity) -> Cue | None:
     """The part of the business right before its growth: 国际游戏劲升43%."""
-    if quantity.unit != "percent" or quantity.change is None:
+    if quantity.unit != "percent" or not (quantity.change or quantity.value < 0):
         return None
     last = _last_segment(seen, max(0, quantity.start - SEGMENT_REACH), quantity.start)
     if last is None or not words.CHINESE.match(seen.folded, last.start):

@@ -86,7 +86,8 @@ def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> 
 def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *, growth: bool) -> int:
     """-1 for a fall, a loss and a net debt; 1 for a growth that is up; 0 where the figure has its own sign."""
     if growth:
-        return -1 if quantity.change and quantity.change.direction == "down" else 1
+        falls = quantity.change.direction == "down" if quantity.change else quantity.value < 0
+        return -1 if falls else 1
     if (
         metric.low < 0
         and metric.unit in words.MONEY

@@ -14,6 +14,10 @@ _THAN = re.compile(
     r"(?:%|percent|per\scent|pct|points?|times)\s(?:higher|lower|more|less|greater|larger|bigger|fewer|smaller)\sthan\s$",
     re.I,
 )
+_WENT = frozenset(
+    {"went", "go", "goes", "gone", "going", "moved", "crept", "edged", "jumped", "shot", "was", "is", "are"}
+)
+"""Before "up to", which then is a movement and no bound."""
 REACH = 26
 """Characters before a figure that are looked at."""
 
@@ -46,7 +50,7 @@ def _english(before: str) -> Comparator | None:
     tokens = [token.lstrip("([（") for token in before.lower().rsplit(None, 4)[-4:]]
     for count in (4, 3, 2, 1):
         if len(tokens) >= count and (found := comparators.get(" ".join(tokens[-count:]))):
-            return found
+            return None if tokens[-2:] == ["up", "to"] and _WENT.intersection(tokens[:-2]) else found
     return None
 
 
