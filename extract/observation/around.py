@@ -12,7 +12,22 @@ BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_i
 """Counted on a day, but reported with the period that the day ends."""
 FAR_BACK = 40
 """Characters before a figure that may say that it is so by now."""
+_MARKS, _ENTRY = re.compile(r"[\s*_#•·-]*"), re.compile(r"[\s*_]*[—–:：]|\s*\*\*\s*-\s")
+"""What stands before and behind the time at the head of an entry."""
 _BACKGROUND = re.compile(r"\b(?:which|whose|that|who)\b", re.I)
+
+
+def _of_entry(figure: Figure) -> str | None:
+    """The time at the head of the entry of a chronicle that a figure stands in: 2015 — the value passes ...."""
+    sentences = figure.seen.sentences
+    number = sentences.index(figure.quantity.start)
+    while number and sentences.paragraph(number - 1) == sentences.paragraph(number):
+        number -= 1
+    start = sentences.span(number)[0]
+    first = next(iter(figure.seen.times.after(start, figure.quantity.start, 1)), None)
+    if first is None or not _MARKS.fullmatch(figure.seen.text, start, first.start):
+        return None
+    return first.as_of if _ENTRY.match(figure.seen.text, first.end) else None
 
 
 def time_around(figure: Figure) -> str | None:
@@ -31,7 +46,7 @@ def time_around(figure: Figure) -> str | None:
     if figure.metric_id in OF_A_DAY and (day := day_told(figure)):
         return day
     if figure.metric_id == "market_cap":
-        return None
+        return _of_entry(figure)
     if metric.period == "day" and figure.metric_id not in BALANCE:
         return told_again(figure) or (None if by_now else quarter)
     if figure.is_of_count and quarter is None and (again := told_again(figure)):

@@ -34,6 +34,8 @@ _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
 _MULTIPLE_OF = re.compile(r"\s?的[^，。,.]{0,4}倍")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]{0,16}\d[^()（）,;]{0,16}[,，]\s?(?:as\s+of\s|in\s|at\s)?$", re.I)
 """Before the time of a figure in one pair of brackets with it: (~HK$3.5T, Aug 2024)."""
+_THEN = re.compile(r"\b(?:and|then|before|after that)\b|[，,]")
+"""Between two months of which the second follows the first."""
 _YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d(?!\d)")
 
 
@@ -130,6 +132,8 @@ def times(
         near = so_far.year(start, folded[start], lunar=lunar)
         told = as_of(match, form, Clock(published, near, future, so_far.day(start)))
         named = part(match, form, "y") is not None
+        if told and not named and near is not None and found and _is_later(folded, found[-1], start, told, published):
+            told = f"{near + 1}{told[4:]}"
         if told and told[5:6] == "Q" and not named:
             told = so_far.quarter(told, start, near)
         role: Role = "open" if told is None and form.name in QUARTER_BACK else form.role
@@ -143,6 +147,16 @@ def times(
             so_far.note(told, end, year=lasting and bool(published or not future), base=one.role == "base")
         found.append(one)
     return found
+
+
+def _is_later(folded: str, last: Time, start: int, told: str, published: date | None) -> bool:
+    """Whether a month is of the year after that of the month told before it: in November 2011, and then in March."""
+    before = last.as_of or ""
+    if len(told) != 7 or len(before) < 7 or not before[5].isdigit() or told[:4] != before[:4] or told >= before[:7]:
+        return False
+    if not _THEN.search(folded, last.end, start) or SENTENCE_END.search(folded, last.end, start):
+        return False
+    return published is None or (int(told[:4]) + 1, int(told[5:])) <= (published.year, published.month)
 
 
 def _is_period(one: Time) -> bool:

@@ -39,6 +39,8 @@ _BRACKET = re.compile(
     r"[（(]\s?(?:[A-Za-z][A-Za-z\s.&]{1,30},?\s)?(?:截至|截止|于|as\s+of|as\s+at|in|at|for)?\s?(?:the\s+)?$", re.I
 )
 _BRACKETED = re.compile(r"\s?[（(](?:[^()（）]|[（(][^()（）]{0,8}[)）]){1,40}[)）]")
+_BARE_TIME = re.compile(r"\s(?:users?\s|maus?\s|daus?\s)?", re.I)
+"""Between a figure and its time in notes: (vs RMB60.8bn 4Q25), 700M users Apr 2016."""
 _ABBREVIATION = re.compile(r"\([A-Z][A-Za-z-]*\)")
 TOLD_AFTER = re.compile(r"[^,.;]{0,60},\s+[^,.;]{0,40}")
 _FIGURES_AS_OF = re.compile(r"[^，。；,;]{0,16}[，,]\s?(?:以上)?(?:数据|统计|數據|統計)均?(?:截至|截止)[到于至]?\s?")
@@ -76,6 +78,8 @@ def attached(gap: str, time: Time) -> bool:
     noun = _ABBREVIATION.sub("", gap[: tail.start()] if tail else gap)
     if BREAK.search(noun) or "(" in noun or OR_CLAUSE.search(noun):
         return False
+    if _BARE_TIME.fullmatch(gap):
+        return True
     return time.form in _NO_PREPOSITION or tail is not None or _PREPOSITION.search(gap) is not None
 
 

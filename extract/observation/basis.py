@@ -47,6 +47,15 @@ def told_again_on(seen: Text, cue: Cue, quantity: Quantity) -> re.Match[str] | N
     return named[-1] if named else None
 
 
+def net_of_translation(seen: Text, cue: Cue, metric_id: str) -> str:
+    """Net income, where a sentence tells 净收入 beside revenue: a translation's word for it, else net revenue."""
+    if metric_id != "revenue" or "net_profit" not in seen.metrics or seen.folded[cue.start - 1 : cue.start] != "净":
+        return metric_id
+    told = (c for c in seen.cues_in(*seen.sentence_of(cue.start)) if "revenue" in c.metrics)
+    beside = any(c.start != cue.start and seen.folded[c.start - 1 : c.start] != "净" for c in told)
+    return "net_profit" if beside else metric_id
+
+
 def told_alone(seen: Text, quantity: Quantity, start: int) -> Cue | None:
     """The company's own basis right before a figure, which then is its net profit: 非国际准则下1156亿元."""
     for basis in reversed(_near(seen.bases, max(start, quantity.start - ALONE_REACH), quantity.start)):

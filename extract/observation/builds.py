@@ -185,6 +185,9 @@ def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Ment
             words.KIND_BEFORE.match(between) is not None
             and words.NOUN_AFTER.match(seen.folded[mention.end : mention.end + 40]) is not None
         )
+        at = seen.first_figure(quantity.end)
+        if at < len(seen.quantities) and seen.quantities[at].end <= mention.start and words.OF_BOTH.search(between):
+            return None
         if not adjective and not (words.OBJECT.match(between) and not words.SEPARATOR.search(between)):
             return None
         if mention.role == "rival":

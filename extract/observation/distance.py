@@ -21,6 +21,8 @@ ANEW_COST = 16.0
 """Cost of a metric word whose figure is told again on another basis."""
 ALONE_REACH, ALONE_COST = 60, 18.0
 """Characters after a part in which it is told to be one, and the cost of the word of the whole."""
+ADJACENT = 1.0
+"""Cost of a metric word right behind a figure: among over one billion registered users."""
 OWN_FIGURE = 24
 """Characters from a figure to the metric word that it is the number of."""
 NEXT_ITEM = (" and ", " while ", " but ")
@@ -91,7 +93,7 @@ def _behind(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> float:
     if words.NEXT_CLAUSE.search(gap):
         return FARTHEST + 1
     is_of = words.OF.match(gap) is not None
-    cost = 3.0 + (0.0 if is_of else 1.5 * apart(gap))
+    cost = (ADJACENT if gap == " " and quantity.unit not in words.MONEY else 3.0) + (0.0 if is_of else 1.5 * apart(gap))
     cost += 40.0 if following < (cue.end if cue.gapped else cue.start) else 0.0
     if quantity.unit in words.MONEY or quantity.unit == "percent":
         cost += _of_amount(seen, cue, gap, is_of=is_of)

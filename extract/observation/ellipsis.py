@@ -13,6 +13,8 @@ from extract.quantity import PEOPLE_UNITS
 from extract.records import Quantity
 
 COMPARED_COST = 16.0
+SMALLEST_AIM = 1e9
+"""Money from which on a target without a metric word is one of the company's accounts."""
 BESIDE_REACH = 48
 """Characters before a figure in which the name stands that it is compared for."""
 LONGEST_BARE = 2
@@ -44,6 +46,25 @@ def goes_on(seen: Text, quantity: Quantity, last: Measure, *, consensus: bool) -
     if words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + 16]):
         return not any(m.role == "rival" for m in seen.mentions_in(start, quantity.start))
     return _is_bare(seen, quantity, start, end)
+
+
+def aims(seen: Text, quantity: Quantity, last: Measure) -> bool:
+    """Whether a sum is what is aimed at in the metric just told: has bought 88 billion, on track for a target of 100.
+
+    Args:
+        seen: The passage.
+        quantity: The figure.
+        last: The metric word of the last figure that was read.
+    """
+    if quantity.unit not in {None, *words.MONEY} or quantity.value < SMALLEST_AIM:
+        return False
+    if not fits(seen.metrics[last.metric], quantity) or seen.metrics[last.metric].unit not in words.MONEY:
+        return False
+    number, start = seen.sentences.index(quantity.start), seen.sentence_of(quantity.start)[0]
+    aim = words.AIM.search(seen.folded, max(start, quantity.start - BESIDE_REACH), quantity.start)
+    if aim is None or number - seen.sentences.index(last.cue.start) > 1:
+        return False
+    return not _metrics(seen, aim.start(), quantity.start, quantity)
 
 
 def _is_for_another(seen: Text, start: int, end: int) -> bool:

@@ -50,7 +50,8 @@ def fits(metric: MetricEntry, quantity: Quantity) -> bool:
     if wanted == "count":
         if metric.id == "employees":
             return unit not in NOT_COUNTED and size >= SMALLEST_COUNT
-        return unit not in NOT_COUNTED and unit not in PEOPLE_UNITS and size >= min(SMALLEST_CUSTOMERS, metric.low)
+        is_people = unit in PEOPLE_UNITS or quantity.quote.endswith("人次")
+        return unit not in NOT_COUNTED and not is_people and size >= min(SMALLEST_CUSTOMERS, metric.low)
     if wanted == "downloads":
         return (unit == wanted and size >= metric.low) or (
             unit in {"times", None, "count", *PEOPLE_UNITS} and size >= SMALLEST_AUDIENCE
@@ -70,7 +71,7 @@ def grows(metric: MetricEntry, quantity: Quantity) -> bool:
 
 def is_growth(seen: Text, quantity: Quantity) -> bool:
     """Whether a percentage is how much something grew, and not where it grew to."""
-    if quantity.unit != "percent" or quantity.change is None:
+    if quantity.unit != "percent" or quantity.change is None or words.SHARE_OF.match(seen.folded, quantity.end):
         return False
     return words.LEVEL_BEFORE.search(seen.folded[max(0, quantity.start - 14) : quantity.start]) is None
 
@@ -88,7 +89,8 @@ def is_per_share(seen: Text, quantity: Quantity) -> bool:
 
 def plausible(metric: MetricEntry, quantity: Quantity) -> bool:
     """Whether a value lies in the range that the catalogue gives; growth always does."""
-    return quantity.unit == "percent" or metric.low <= quantity.value <= metric.high
+    is_growth = quantity.unit == "percent" and (metric.unit != "percent" or quantity.change is not None)
+    return is_growth or metric.low <= quantity.value <= metric.high
 
 
 def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:

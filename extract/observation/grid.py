@@ -36,6 +36,7 @@ class Column:
         holds_figures: No ranks, days, holdings or notes.
         dates: Its cells are days or periods.
         share: Its cells are the shares of the total that the column before it tells in money.
+        units: Its cells are the units of their rows.
     """
 
     heads: tuple[Span, ...] = ()
@@ -44,6 +45,7 @@ class Column:
     holds_figures: bool = True
     dates: bool = False
     share: bool = False
+    units: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +91,5 @@ def headed(text: str, heads: tuple[Span, ...]) -> Column:
         change=change,
         holds_figures=not pattern("no_figure").search(told),
         dates=pattern("date").search(told) is not None,
+        units=pattern("units").fullmatch(told) is not None,
     )

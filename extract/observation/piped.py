@@ -25,6 +25,8 @@ _FIGURE = re.compile(
     )
 )
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
+_TOLD = re.compile(r"\d\s?(?:(?:trillion|billion|million|bn|mn)\b|[万亿%])")
+"""A figure with its scale, in a cell that tells it in prose."""
 _NO_CAPTION = re.compile(r"[.!?。！？；;]\s*$|\||^\s*(?:[-*•●·▪◆■–—]\s|\d{1,2}[.)、]\s)")
 _GOES_ON = re.compile(r"\s*(?:[(（]|in\s|单位|rmb|us\$|hk\$|unit)")
 """A caption of the scale alone has a title over it."""
@@ -151,6 +153,8 @@ def _label(text: str, table: Table, row: tuple[Span, ...]) -> tuple[Span, ...]:
         column = table.column(number)
         is_rank = _RANK.fullmatch(cell) is not None and not _YEAR.fullmatch(cell)
         if is_figure(text, span) and not (number == 0 and (is_rank or column.dates)):
+            break
+        if label and _TOLD.search(cell):
             break
         if cell and column.dates:
             label.append(span)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
-from extract.observation.basis import on_own_basis
+from extract.observation.basis import net_of_translation, on_own_basis
 from extract.observation.bearer import Subject
 from extract.observation.carried import BARE
 from extract.observation.cells import CELL
@@ -36,7 +36,9 @@ def row_of(
         told: The percentages and points that change it.
     """
     quantity = seen.quantities[index]
-    metric_id = found.metric if found.relation == CELL else on_own_basis(seen, found.cue, quantity, found.metric)
+    metric_id = found.metric
+    if found.relation != CELL:
+        metric_id = on_own_basis(seen, found.cue, quantity, net_of_translation(seen, found.cue, metric_id))
     metric_id = _for_entity(seen, subject.entity, metric_id, quantity)
     metric = seen.metrics[metric_id]
     growth = quantity.unit == "percent" and metric.unit != "percent"
@@ -46,6 +48,7 @@ def row_of(
     unit = "percent" if growth else _unit(seen, quantity, metric, pair)
     value = sign * abs(quantity.value) if sign else quantity.value
     modality = "forecast" if seen.tables.is_estimate(quantity) else modality_of(seen, quantity)
+    modality = "actual" if prior and modality == "target" else modality
     consensus = pair is not None and pair.kind == "consensus"
     flags = ["implausible"] if is_implausible(metric, value, unit, growth=growth) else []
     flags += ["future"] if modality == "actual" and is_future(as_of, seen.passage.published) else []

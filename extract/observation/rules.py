@@ -11,7 +11,7 @@ from extract.observation.bearer import Subject
 from extract.observation.cells import read_cell, with_table
 from extract.observation.changes import told_by_level, without_covered_growth
 from extract.observation.context import Text, spot
-from extract.observation.ellipsis import compared, goes_on
+from extract.observation.ellipsis import aims, compared, goes_on
 from extract.observation.fit import fits, grows, metric_for
 from extract.observation.fractions import as_percent
 from extract.observation.lists import Item, lists
@@ -122,7 +122,7 @@ def _read(reader: Reader, index: int) -> Observation | str:
     if pair is not None and pair.kind == "prior" and partner is None:
         return "the level before of a figure that is none of ours"
     consensus = pair is not None and pair.kind == "consensus"
-    if partner is None and reader.last and goes_on(seen, quantity, reader.last.found, consensus=consensus):
+    if partner is None and reader.last and _follows(seen, quantity, reader.last, consensus=consensus):
         partner = reader.last
     found = partner.found if partner else with_table(seen, quantity, measure(seen, index, reader.pairs))
     told = compared(seen, quantity) if found is None else None
@@ -142,6 +142,11 @@ def _read(reader: Reader, index: int) -> Observation | str:
     reader.done[index] = reader.last = Read(found, subject)
     seen.read[seen.sentences.index(quantity.start)] = subject.entity
     return reader.row(index, found, subject, pair)
+
+
+def _follows(seen: Text, quantity: Quantity, last: Read, *, consensus: bool) -> bool:
+    """Whether a figure without a metric word is of the metric that was told last."""
+    return goes_on(seen, quantity, last.found, consensus=consensus) or aims(seen, quantity, last.found)
 
 
 def _in_cell(reader: Reader, index: int, cell: tuple[Measure, Subject] | str) -> Observation | str:

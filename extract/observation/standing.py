@@ -10,6 +10,8 @@ from extract.records import Modality, Quantity
 
 BEFORE, AFTER = 60, 16
 _CLAUSE_END = re.compile(r"[,，;；:：](?!\d)")
+_GOES_ON = re.compile(r"\s*(?:[从由]|约|合|即|(?:from|or|about|worth)\s)")
+"""Starts of a clause that only tells the size of what the one before tells: 计划翻倍，从490亿元增至超1000亿元."""
 _STOP = re.compile("[,，;；:：]")
 
 
@@ -17,7 +19,9 @@ def modality_of(seen: Text, quantity: Quantity) -> Modality:
     """Whether a figure is fact, forecast, target or rumour, by the words of its clause."""
     start, end = seen.sentence_of(quantity.start)
     before = seen.folded[max(start, quantity.start - BEFORE) : quantity.start]
-    clause = _CLAUSE_END.split(before)[-1]
+    clauses = _CLAUSE_END.split(before)
+    goes_on = len(clauses) > 1 and _GOES_ON.match(clauses[-1]) is not None
+    clause = "".join(clauses[-2:]) if goes_on else clauses[-1]
     after = seen.folded[quantity.end : min(end, quantity.end + AFTER)]
     near = clause + _STOP.split(after, maxsplit=1)[0]
     if words.TARGET.search(clause):

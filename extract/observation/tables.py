@@ -190,7 +190,7 @@ class Tables:
         counts = pattern("counts").search(f"{label} {self.told(head)}") is not None
         corner = table.column(0).heads
         found: Scale | None = None
-        for place in (row.label[-1:], row.label[:-1], head, corner, (table.above,), (table.below,)):
+        for place in (row.label[-1:], row.label[:-1], _units(table, row), head, corner, (table.above,), (table.below,)):
             scale = scale_in(self.told(place), per_share=per_share) if place else None
             general = place in (corner, (table.above,), (table.below,))
             if scale is None or (general and ((counts and scale.unit) or scale.unit == "percent")):
@@ -234,6 +234,11 @@ class Tables:
                 yield replace(one, level_change=told_of)
             else:
                 yield one
+
+
+def _units(table: Table, row: Row) -> tuple[Span, ...]:
+    """The cell of a row that tells the unit of its figures."""
+    return tuple(span for number, span in enumerate(row.cells) if table.column(number).units)[:1]
 
 
 def _found(text: str) -> list[tuple[Table, list[Row]]]:
