@@ -13,7 +13,7 @@ from extract.observation.distance import FARTHEST, Relation, distance
 from extract.observation.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
 from extract.observation.meaning import holds_here
 from extract.observation.pairs import Pair
-from extract.observation.parts import SMALLEST_BARE, growth_of, money_of
+from extract.observation.parts import SMALLEST_BARE, growth_of, made_of, money_of
 from extract.observation.spot import Cue
 from extract.observation.topic import is_place
 from extract.observation.use import kind_told, use_of
@@ -25,6 +25,8 @@ REACH, REACH_AFTER = 240, 120
 GENERIC_COST = 12.0
 LEAD_IN_COST = 8.0
 MARGIN_REACH, MARGIN_COST = 24, 10.0
+MOST_ADVERBS = 1
+"""Words between a product and what it earned."""
 SMALLEST_MARK = 1e7
 """Number from which on a mark is taken to be one of users."""
 IMPLAUSIBLE_COST = 25.0
@@ -66,6 +68,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         or (best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start))
     ):
         best = _used(seen, quantity, start) or _mark(seen, quantity, best) or best
+    best = _made(seen, quantity, start) or (best and _earned(seen, best, start))
     best = _growth_in(seen, quantity, best) or _grown(seen, quantity, best) or best
     if best is None or best.metric == "users":
         best = _introduced(seen, quantity, best) or best
@@ -125,6 +128,22 @@ def _of_segment(seen: Text, quantity: Quantity, start: int) -> Measure | None:
     """Money of a part of the business is its revenue."""
     told = money_of(seen, quantity, start) if "revenue" in seen.metrics else None
     return Measure("revenue", *told, "segment") if told else None
+
+
+def _made(seen: Text, quantity: Quantity, start: int) -> Measure | None:
+    """Money that was made of a part of the business is its revenue, whatever the verb: earned 1 billion from ads."""
+    cue = made_of(seen, quantity, start) if "revenue" in seen.metrics else None
+    return Measure("revenue", cue, 6.0, "after") if cue else None
+
+
+def _earned(seen: Text, best: Measure, start: int) -> Measure:
+    """What a product earned is its revenue, where companies earn a profit."""
+    if seen.folded[best.cue.start : best.cue.end] not in words.EARNED or "revenue" not in seen.metrics:
+        return best
+    named = seen.mentions_in(start, best.cue.start)
+    is_product = bool(named) and seen.kind_of(named[-1].entity) == "product"
+    is_product = is_product and len(seen.folded[named[-1].end : best.cue.start].split()) <= MOST_ADVERBS
+    return best._replace(metric="revenue") if is_product else best
 
 
 def _margin(seen: Text, quantity: Quantity, start: int) -> Measure | None:

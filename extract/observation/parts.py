@@ -14,6 +14,8 @@ SMALLEST_SEGMENT, SMALLEST_BARE = 1e7, 1e8
 """Money, and a number without a unit, from which on one behind a part's name is its revenue."""
 ASIDE_REACH = 180
 """Characters before a sum in which more may be told of its part between commas."""
+MADE_REACH = 40
+"""Characters behind money in which the part is named that it was made of."""
 MARKET_REACH = 40
 """Characters before a part's name in which it is told to be a market."""
 SEGMENT_REACH = 40
@@ -84,6 +86,18 @@ def _follows_money(seen: Text, quantity: Quantity) -> bool:
     at = seen.first_figure(quantity.start)
     alike = (q for q in seen.quantities[max(0, at - 4) : at] if q.start >= start and q.unit in words.MONEY)
     return any(abs(q.value) >= SMALLEST_BARE for q in alike)
+
+
+def made_of(seen: Text, quantity: Quantity, start: int) -> Cue | None:
+    """Money that is made of a part of the business named behind it: took in 3 billion dollars from games."""
+    if quantity.unit not in words.MONEY or not words.MADE_BEFORE.search(seen.folded, start, quantity.start):
+        return None
+    named = seen.mentions_in(quantity.end, quantity.end + MADE_REACH)[:1]
+    if not named or seen.kind_of(named[0].entity) != "segment":
+        return None
+    if not words.MADE_FROM.fullmatch(seen.folded, quantity.end, named[0].start):
+        return None
+    return Cue(named[0].end, named[0].end, ("revenue",))
 
 
 def growth_of(seen: Text, quantity: Quantity) -> Cue | None:

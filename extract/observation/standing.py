@@ -20,7 +20,7 @@ def modality_of(seen: Text, quantity: Quantity) -> Modality:
     start, end = seen.sentence_of(quantity.start)
     before = seen.folded[max(start, quantity.start - BEFORE) : quantity.start]
     clauses = _CLAUSE_END.split(before)
-    goes_on = len(clauses) > 1 and _GOES_ON.match(clauses[-1]) is not None
+    goes_on = len(clauses) > 1 and (_GOES_ON.match(clauses[-1]) or _is_bare(seen, quantity, clauses[-1]))
     clause = "".join(clauses[-2:]) if goes_on else clauses[-1]
     after = seen.folded[quantity.end : min(end, quantity.end + AFTER)]
     near = clause + _STOP.split(after, maxsplit=1)[0]
@@ -29,6 +29,13 @@ def modality_of(seen: Text, quantity: Quantity) -> Modality:
     if words.FORECAST.search(near):
         return "forecast"
     return "rumour" if words.RUMOUR.search(seen.folded[start : quantity.end]) else "actual"
+
+
+def _is_bare(seen: Text, quantity: Quantity, clause: str) -> bool:
+    """Whether a clause has only a metric's word before its figure, so that the verb of the one before serves both."""
+    start = quantity.start - len(clause)
+    cues = seen.cues_in(start, quantity.start)
+    return bool(cues) and not (seen.folded[start : cues[0].start] + seen.folded[cues[-1].end : quantity.start]).strip()
 
 
 def attribution_of(seen: Text, quantity: Quantity) -> str | None:

@@ -13,11 +13,16 @@ from extract.records import Quantity
 def is_on_unknown(seen: Text, number: int, quantity: Quantity) -> bool:
     """Whether a clause before the figure, in its sentence, has a capitalised name of nobody known as its subject."""
     start, _ = seen.sentences.span(number)
-    for match in words.UNKNOWN_SUBJECT.finditer(seen.text, start, quantity.start):
+    return unknown_between(seen, start, quantity.start) or _is_owned_by_ours(seen, start, quantity)
+
+
+def unknown_between(seen: Text, start: int, end: int) -> bool:
+    """Whether a clause that begins in a span has a capitalised name of nobody known as its subject."""
+    for match in words.UNKNOWN_SUBJECT.finditer(seen.text, start, end):
         known = seen.mentions_in(*match.span("name")) or seen.cues_in(*match.span("name"))
         if not known and not words.NO_ENGLISH_NAME.issuperset(match["name"].split()):
             return True
-    return _is_owned_by_ours(seen, start, quantity)
+    return False
 
 
 def _is_owned_by_ours(seen: Text, start: int, quantity: Quantity) -> bool:

@@ -21,6 +21,7 @@ from extract.observation.measure import Measure
 from extract.observation.nearest import nearest
 from extract.observation.place import place_of
 from extract.observation.spot import Mention
+from extract.observation.strangers import unknown_between
 from extract.records import Quantity
 
 
@@ -50,6 +51,8 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         return item
     before = [m for m in here if (m.end <= quantity.start or is_over(m, found)) and not _is_whole(m, found, metric)]
     last = nearest(seen, quantity, found, before)
+    if last is not None and last.entity and before and unknown_between(seen, before[-1].end, quantity.start):
+        return nobody("its subject is a name that no catalogue has")
     if last is not None and last.how != "oblique":
         return last
     after = _after(seen, quantity, found, here, end)
