@@ -14,6 +14,8 @@ Get = Callable[[str], str | None]
 """Gives a named part of a match, None where it is missing."""
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKS_OF_FEAST = timedelta(days=40)
+"""After the first day of the lunar year, in which its eve is what is told of as New Year's Eve."""
 _COUNTS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "两": 2,
 }  # fmt: skip
@@ -238,6 +240,14 @@ def lunar(get: Get, clock: Clock) -> str | None:
     return first.strftime("%Y-%m") if get("feast") is not None else (first - shift).isoformat()
 
 
+def lunar_eve(_: Get, clock: Clock) -> str | None:
+    """New Year's Eve in a report of the weeks after the lunar one: that, as translations call it."""
+    first = LUNAR_NEW_YEAR.get(clock.published.year) if clock.published is not None else None
+    if first is None or clock.published is None or not timedelta(days=-1) <= clock.published - first <= WEEKS_OF_FEAST:
+        return None
+    return (first - timedelta(days=1)).isoformat()
+
+
 def nothing(_: Get, __: Clock) -> str | None:
     """Words that name no time of their own."""
     return None
@@ -248,7 +258,7 @@ RESOLVERS: dict[str, Callable[[Get, Clock], str | None]] = {
     for resolver in (
         whole_year, full_year, two_years, that_year, years_ago, past_year, this_year, year_end, half, quarter,
         month_quarter, first_months, month_range, broker, ended, ended_month, en_day, zh_day, en_month, zh_month,
-        month_back, week_back, quarter_back, today, weekday, same_day, next_day, bare_day, lunar, nothing,
+        month_back, week_back, quarter_back, today, weekday, same_day, next_day, bare_day, lunar, lunar_eve, nothing,
     )
 }  # fmt: skip
 

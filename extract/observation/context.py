@@ -128,7 +128,7 @@ def spot(passage: Passage, catalog: Catalog, *, whole: bool = False) -> Text | N
         folded=folded,
         catalog=catalog,
         quantities=tables.read(found),
-        mentions=_with_others(mentions, others(text, mentions, cues, ours=ours)),
+        mentions=_with_others(mentions, others(text, mentions, cues, ours=ours, titled=topic.titled)),
         cues=cues,
         times=Timeline(folded, passage.published, sentences, cues, headline),
         sentences=sentences,

@@ -21,6 +21,8 @@ ANEW_COST = 16.0
 """Cost of a metric word whose figure is told again on another basis."""
 ALONE_REACH, ALONE_COST = 60, 18.0
 """Characters after a part in which it is told to be one, and the cost of the word of the whole."""
+NUMBER_REACH = 16
+"""Characters before things in which their number is told of."""
 ADJACENT = 1.0
 """Cost of a metric word right behind a figure: among over one billion registered users."""
 OWN_FIGURE = 24
@@ -58,7 +60,8 @@ def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[i
     """Cost of a metric word before the figure: what parts them, and other figures that it could be of."""
     quantity = seen.quantities[index]
     counted = _counted(seen, cue)
-    if counted and (_is_name(seen, cue) or words.HAS_AFTER.match(seen.folded, cue.end)):
+    told = counted and words.NUMBER_OF.search(seen.folded, max(0, cue.start - NUMBER_REACH), cue.start) is not None
+    if counted and not told and (_is_name(seen, cue) or words.HAS_AFTER.match(seen.folded, cue.end)):
         return FARTHEST + 1
     gap = seen.folded[cue.end : quantity.start]
     used = [

@@ -13,7 +13,9 @@ from extract.observation.spot import Cue, Mention
 _NAME_LEFT = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,7}$")
 
 
-def others(text: str, mentions: Sequence[Mention], cues: Sequence[Cue], *, ours: bool) -> list[Mention]:
+def others(
+    text: str, mentions: Sequence[Mention], cues: Sequence[Cue], *, ours: bool, titled: bool = False
+) -> list[Mention]:
     """Names of organisations that are in no catalogue, as rivals.
 
     Args:
@@ -21,10 +23,11 @@ def others(text: str, mentions: Sequence[Mention], cues: Sequence[Cue], *, ours:
         mentions: What the catalogue knows; nothing is found over them.
         cues: Metric words; no name contains one.
         ours: The text is on one of ours: then only what is marked as a company, or told of by a clause, counts.
+        titled: Its title says so: "the company" is ours then, before the text names one.
     """
     named = min((m.start for m in mentions if m.role == "entity"), default=len(text))
     lowered = lower(text)
-    nouns = [m for m in words.THIS_COMPANY.finditer(lowered) if m.start() < named]
+    nouns = [] if ours and titled else [m for m in words.THIS_COMPANY.finditer(lowered) if m.start() < named]
     nouns += words.OTHER_SUBJECT.finditer(lowered)
     found = [*_english(text, ours=ours), *_chinese(text, ours=ours)]
     if found:

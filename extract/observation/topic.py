@@ -24,6 +24,8 @@ class Topic:
     product: str | None
     headed: bool = False
     """The title names the product and nothing else."""
+    titled: bool = False
+    """The title names one of ours."""
     first: int = 0
     """Where a text whose title names none of ours first names one: before, no part of a business is ours."""
 
@@ -66,8 +68,9 @@ def topic_of(
     product = products if is_only else products_titled
     headed = len(products_titled) == 1 and all(m.entity in products_titled for m in titled)
     company = _company(ours_titled, ours, catalog)
+    is_titled = bool(ours_titled)
     first = ours[0].start if ours and headline and not _strong(title) else 0
-    return Topic(company, next(iter(product)) if len(product) == 1 else None, headed, first)
+    return Topic(company, next(iter(product)) if len(product) == 1 else None, headed, is_titled, first)
 
 
 def _is_on_ours(mentions: Sequence[Mention], title: Sequence[Mention], folded: str, headline: str) -> bool:

@@ -32,6 +32,8 @@ _COMPARED = re.compile(
     r"(?:(?:about|around|nearly|its|their|the|a|present|current|previous|earlier|original)\s){0,3}$",
     re.I,
 )
+_NUMBER_OF = re.compile(r"\b(?:number|amount|volume|count) of\b", re.I)
+"""Between two figures of which the second counts something of its own: the number of daily payments exceeds 1 billion."""
 _SUM_OF = re.compile(
     r"\b(?:and|on|with)\b.{0,40}\b(?:profits?|sales|revenues?|income|loss(?:es)?|earnings|turnover|costs|debts?|assets)"
     r"\s(?:of|at|to|were|was|is)\s$",
@@ -81,7 +83,9 @@ def _takes_noun(number: Number, following: Number, flat: str) -> bool:
     if number.unit not in {"users", "people", "accounts", "subscribers", "members", "viewers", "customers"}:
         return False
     between = flat[number.end : following.start]
-    return len(between) <= 2 * REACH and bool(_COORDINATION.search(between)) and not _SENTENCE_END.search(between)
+    if len(between) > 2 * REACH or not _COORDINATION.search(between) or _SENTENCE_END.search(between):
+        return False
+    return _NUMBER_OF.search(between) is None
 
 
 def _is_sum_beside(number: Number, following: Number, flat: str) -> bool:
