@@ -33,7 +33,7 @@ _COMPARED = re.compile(
     re.I,
 )
 _NUMBER_OF = re.compile(r"\b(?:number|amount|volume|count) of\b", re.I)
-"""Between two figures of which the second counts something of its own: the number of daily payments exceeds 1 billion."""
+"""Between two figures of which the second counts something of its own: the number of payments exceeds 1 billion."""
 _SUM_OF = re.compile(
     r"\b(?:and|on|with)\b.{0,40}\b(?:profits?|sales|revenues?|income|loss(?:es)?|earnings|turnover|costs|debts?|assets)"
     r"\s(?:of|at|to|were|was|is)\s$",
