@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from extract.text import exchanger
 
-_GLUED_BULLET = re.compile(r"^([ \t]*)o(?=[A-Z][a-z])", re.M)
-"""A bullet that a text made of a printed page has as a letter: oGross profit."""
+_GLUED_BULLET = re.compile(r"(\n[ \t]*)o(?=[A-Z][a-z])")
+"""A bullet that a text made of a printed page has at the start of a line as a letter: oGross profit."""
 _ALIKE = exchanger("帐吿値増戸毎", "账告值增户每")
 """Ways of writing a character that the simplifier keeps: 帐户 is 账户."""
 
@@ -30,11 +30,16 @@ def lower(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, simplified characters and straight apostrophes, one character for one."""
-    lowered = lower(_GLUED_BULLET.sub(r"\1 ", text) if "\n" in text else text).replace("’", "'")
+    lowered = lower(_without_bullets(text) if "\n" in text else text).replace("’", "'")
     if lowered.isascii():
         return lowered
     simple = str(_simplifier().convert(lowered))  # type: ignore[attr-defined]
     return _ALIKE(simple if len(simple) == len(lowered) else lowered)
+
+
+def _without_bullets(text: str) -> str:
+    """Lines without the letters that are bullets; the first is given the line feed that the others are sought by."""
+    return _GLUED_BULLET.sub(r"\1 ", f"\n{text}")[1:]
 
 
 def unhyphened(folded: str) -> str:

@@ -28,6 +28,8 @@ _MULTIPLE = re.compile(
 _AND_MORE = re.compile(r"(?<=[和及与、])(?P<times>\d+(?:\.\d+)?|[两二三四五六七八九十])倍")
 """A further multiple of the same: 分别是去年同期的2倍和3倍."""
 _END = re.compile(r"倍|fold\b|th(?:at|e (?:level|figure|number)) (?:of|in)\b")
+_ENDINGS = ("倍", "fold", "that of", "that in", "the level", "the figure", "the number")
+"""Any such end has one of these, and few texts do."""
 LONGEST = 48
 """Characters of a multiple before its end."""
 _MORE = re.compile(r"(?:超过?|逾|more than |over )(?=\d|[一两二三四五六七八九十]倍|$|\s*$)", re.I)
@@ -56,6 +58,8 @@ def multiples(text: str) -> Iterator[Quantity]:
 
 def _found(text: str) -> Iterator[re.Match[str]]:
     """The multiples, sought by how they end."""
+    if not any(ending in text for ending in _ENDINGS):
+        return
     begin = 0
     for end in _END.finditer(text):
         if match := _MULTIPLE.search(text, max(begin, end.start() - LONGEST), end.end()):

@@ -11,7 +11,10 @@ from extract.records import Quantity
 
 MOST_TIMES, MOST_FIGURES = 8, 12
 
-_RESPECTIVELY = re.compile(r"[分依rR\d](?:(?<=分)[别別]|(?<=依)次|(?<=[rR])(?i:espectively)|(?<=\d)[/、]\d{2,4}\s?年)")
+_RESPECTIVELY = re.compile(
+    r"[分依pP/、](?:(?<=分)[别別]|(?<=依)次|(?<=(?i:resp))(?i:ectively)|(?<=\d[/、])\d{2,4}\s?年)"
+)
+"""Sought by characters that few sentences have."""
 _RANGE = re.compile(r"\s*(?:至|到|-|–|—|~|to|through)\s*(?:the\s+)?", re.I)
 _AND = re.compile(r"\s*(?:、|，|,|/|和|及|与|以及)?\s*(?:and)?\s*(?:in\s+|the\s+)*", re.I)
 _BETWEEN = re.compile(r"\s*(?:、|，|,|/|和|及|与|以及)?\s*(?:and)?\s*(?:人民币|RMB|US\$|HK\$|HKD|USD)?\s*", re.I)

@@ -53,7 +53,8 @@ _AWAY = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.;!?](?:\s|$)|\n")
 _FROM = re.compile(rf"(?:{sought(['from', '从', '由', '自'], any_case=True)})(?i:\s*{_ABOUT}的?)$")
-_TO = re.compile(rf"(?:\bto|至|到|为)\s*{_ABOUT}$", re.I)
+_LEADS = [r"\bto", "至", "到", "为"]
+_TO = re.compile(rf"(?:{sought(_LEADS, any_case=True)})(?i:\s*{_ABOUT})$")
 _AND = re.compile(r"\s*(?:,|，|、|and|or|和|及|;|；)+\s*(?:and)?\s*$", re.I)
 _CONVERTED = re.compile(r"\s?[(（][^)）.。]{0,12}$")
 _SUBJECT = re.compile(r"(?![较比与按同相环年季月])[\u4e00-\u9fff]{2,}")
