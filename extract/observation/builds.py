@@ -31,12 +31,11 @@ def by_build(seen: Text, quantity: Quantity, found: Measure, here: list[Mention]
         here: The names of the sentence.
         start: Of the sentence.
     """
-    finders = (
-        _in_parenthesis, _described, _source, _in_relative, _of_cue, _in_cue, _between, _beside_noun, _of_them,
-        _by_pronoun,
-    )  # fmt: skip
-    told = (find(seen, quantity, found, here, start) for find in finders)
-    return next((subject for subject in told if subject is not None), None)
+    for find in _BUILDS:
+        subject = find(seen, quantity, found, here, start)
+        if subject is not None:
+            return subject
+    return None
 
 
 def is_over(mention: Mention, found: Measure) -> bool:
@@ -237,3 +236,9 @@ def _joined_after(seen: Text, mention: Mention, here: list[Mention]) -> bool:
         and words.JOINING.match(seen.folded[mention.end : following.start]) is not None
         and not words.EACH.search(seen.folded[mention.end : mention.end + 80])
     )
+
+
+_BUILDS = (
+    _in_parenthesis, _described, _source, _in_relative, _of_cue, _in_cue, _between, _beside_noun, _of_them, _by_pronoun,
+)  # fmt: skip
+"""In the order in which they are tried."""

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TypeVar
 
 from extract.catalog.load import Catalog, EntityKind, MetricEntry
@@ -25,7 +24,7 @@ from extract.records import Passage, Quantity
 Spot = TypeVar("Spot", Cue, Mention)
 
 
-@dataclass
+@dataclass(slots=True)
 class Text:
     """One passage with everything that was spotted in it."""
 
@@ -46,32 +45,36 @@ class Text:
     """The entity of the last observation of each sentence, as far as the text has been read."""
     held: dict[tuple[int, int, str], bool] = field(default_factory=dict)
     """Whether a metric word means its metric in its sentence, as far as was asked, by its span and the metric."""
+    metrics: dict[str, MetricEntry] = field(init=False)
+    """The metrics of the catalogue by id."""
+    _named: list[Mention] = field(init=False)
+    """Mentions, bylines aside."""
+    _name_starts: list[int] = field(init=False)
+    _cue_starts: list[int] = field(init=False)
+    _bases: list[re.Match[str]] | None = None
+    _titled: list[Cue] | None = None
 
-    @cached_property
-    def metrics(self) -> dict[str, MetricEntry]:
-        """The metrics of the catalogue by id."""
-        return self.catalog.metric_by_id
+    def __post_init__(self) -> None:
+        """What nearly every rule asks, found once."""
+        self.metrics = self.catalog.metric_by_id
+        self._named = [m for m in self.mentions if m.role != "byline"]
+        self._name_starts = [m.start for m in self._named]
+        self._cue_starts = [c.start for c in self.cues]
 
-    @cached_property
+    @property
     def bases(self) -> list[re.Match[str]]:
-        """Where the text names an accounting basis, in order."""
-        return list(words.BASIS.finditer(self.folded))
+        """Where the text names an accounting basis, in order; looked for when first asked."""
+        if self._bases is None:
+            self._bases = list(words.BASIS.finditer(self.folded))
+        return self._bases
 
-    @cached_property
-    def named(self) -> list[Mention]:
-        """Mentions, bylines aside."""
-        return [m for m in self.mentions if m.role != "byline"]
-
-    @cached_property
+    @property
     def titled(self) -> list[Cue]:
-        """The metric words of the title, at no place of the text."""
-        found = spotter(self.catalog).cues(fold(self.passage.title)) if self.passage.title else []
-        return [Cue(0, 0, cue.metrics) for cue in found]
-
-    @cached_property
-    def _starts(self) -> tuple[list[int], list[int]]:
-        """Where mentions, bylines aside, and cues start."""
-        return [m.start for m in self.named], [c.start for c in self.cues]
+        """The metric words of the title, at no place of the text; looked for when first asked."""
+        if self._titled is None:
+            found = spotter(self.catalog).cues(fold(self.passage.title)) if self.passage.title else []
+            self._titled = [Cue(0, 0, cue.metrics) for cue in found]
+        return self._titled
 
     def kind_of(self, entity: str) -> EntityKind | None:
         """Whether an entity is a company, a product or a segment; None for the empty one of rivals and bylines."""
@@ -83,11 +86,11 @@ class Text:
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie in a span, bylines aside."""
-        return _within(self.named, self._starts[0], start, end)
+        return _within(self._named, self._name_starts, start, end)
 
     def cues_in(self, start: int, end: int) -> list[Cue]:
         """Cues that lie in a span."""
-        return _within(self.cues, self._starts[1], start, end)
+        return _within(self.cues, self._cue_starts, start, end)
 
     def sentence_of(self, position: int) -> tuple[int, int]:
         """Span of the sentence a position lies in."""

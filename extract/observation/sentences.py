@@ -77,7 +77,8 @@ class Sentences:
 
     def around(self, position: int) -> tuple[int, int]:
         """Start and end of the sentence a position lies in."""
-        return self.span(self.index(position))
+        number = bisect_right(self._starts, position) - 1
+        return self._starts[number], self._ends[number]
 
     def paragraph(self, number: int) -> int:
         """Number of the paragraph a sentence lies in; list items and table rows are paragraphs of their own."""
