@@ -113,6 +113,11 @@ class Catalog:
         return {entry.id: entry for entry in self.metric_entries}
 
     @cached_property
+    def generic_metrics(self) -> frozenset[str]:
+        """Metrics whose words do not say which kind they are of."""
+        return frozenset(entry.id for entry in self.metric_entries if entry.generic)
+
+    @cached_property
     def makers(self) -> frozenset[str]:
         """Companies with products of their own: users told of one without a product's name are no figure of theirs."""
         made = {e.parent for e in self.entity_entries if e.kind == "product"}

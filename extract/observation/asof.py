@@ -167,7 +167,8 @@ def _in_role(text: str, one: Time, before: str) -> Time:
     """The time with the role that the words around it give it."""
     after, near = text[one.end : one.end + AFTER], before[-NEAR:]
     compared = bool(BASE_BEFORE.search(near)) or bool(BASE_AFTER.match(after) and BASE_WITH.search(near))
-    compared = compared or (_is_period(one) and GROWTH_ON.search(before) is not None)
+    behind_blank = before[-1:].isspace()
+    compared = compared or (behind_blank and _is_period(one) and GROWTH_ON.search(before) is not None)
     if one.role in {"year prior", "quarter prior"}:
         return one._replace(role="base") if compared and not FIGURE_FOLLOWS.match(after) else one
     if one.role not in {"at", "day"}:
@@ -175,7 +176,8 @@ def _in_role(text: str, one: Time, before: str) -> Time:
     if not one.form.endswith("to_date") and (SINCE_AFTER.match(after) or SINCE_BEFORE.search(near)):
         return one._replace(role="since")
     dateline = len(one.as_of or "") == 10 and DATELINE.match(after) is not None
-    if dateline or LAUNCH_AFTER.match(after) or LAUNCH_BEFORE.search(before):
+    may_be_launch = behind_blank or before[-1:] in {"于", "於"}
+    if dateline or LAUNCH_AFTER.match(after) or (may_be_launch and LAUNCH_BEFORE.search(before)):
         return one._replace(role="launch")
     if compared and one.form != "en_lunar" and not FIGURE_FOLLOWS.match(after):
         return one._replace(role="base")

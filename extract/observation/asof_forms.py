@@ -85,8 +85,9 @@ def _found(folded: str, place: re.Pattern[str], forms: re.Pattern[str]) -> Itera
     """The matches of forms where they may begin: most places are none, and the forms are slow to tell."""
     position = 0
     while at := place.search(folded, position):
-        position = at.start() + 1
-        if match := forms.match(folded, at.start()):
+        start = at.start()
+        position = start + 1
+        if match := forms.match(folded, start):
             yield match
             position = max(position, match.end())
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TypeVar
 
 from extract.catalog.load import Catalog, EntityKind, MetricEntry
@@ -22,6 +23,7 @@ from extract.quantity import read_quantities
 from extract.records import Passage, Quantity
 
 Spot = TypeVar("Spot", Cue, Mention)
+_START = attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ class Text:
 
     def first_figure(self, position: int) -> int:
         """Number of the first figure that starts at a place or behind it."""
-        return bisect_left(self.quantities, position, key=lambda q: q.start)
+        return bisect_left(self.quantities, position, key=_START)
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie in a span, bylines aside."""
@@ -100,7 +102,8 @@ class Text:
 def _within(spots: Sequence[Spot], starts: Sequence[int], start: int, end: int) -> list[Spot]:
     """Those of a list, sorted by their starts, that lie in a span."""
     low = bisect_left(starts, start)
-    return [spot for spot in spots[low : bisect_left(starts, end, low)] if spot.end <= end]
+    high = bisect_left(starts, end, low)
+    return [spot for spot in spots[low:high] if spot.end <= end] if low < high else []
 
 
 def spot(passage: Passage, catalog: Catalog, *, whole: bool = False) -> Text | None:
@@ -142,4 +145,4 @@ def spot(passage: Passage, catalog: Catalog, *, whole: bool = False) -> Text | N
 
 
 def _with_others(mentions: list[Mention], more: Sequence[Mention]) -> list[Mention]:
-    return sorted([*mentions, *more], key=lambda m: m.start) if more else mentions
+    return sorted([*mentions, *more], key=_START) if more else mentions

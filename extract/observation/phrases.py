@@ -83,18 +83,19 @@ class GappedPhrases(Generic[Value]):
         parts, seconds = self._parts, self._seconds
         hits = [(start, end, parts[index]) for index, start, end in places if whole_word(folded, start, end)]
         for number, (start, end, part) in enumerate(hits):
-            if part not in seconds:
+            if part not in seconds or number + 1 == len(hits):
                 continue
             nearest: dict[str, int] = {}
             for first, last_end, later in hits[number + 1 : number + 12]:
                 if end <= first <= end + self._reach:
                     nearest.setdefault(later, last_end)
-            for second, value in seconds[part]:
-                last = nearest.get(second)
-                gap = folded[end:last].removeprefix(",").removeprefix("，") if last is not None else ""
+            for second, value in seconds[part] if nearest else ():
+                if second not in nearest:
+                    continue
+                last = nearest[second]
+                gap = folded[end:last].removeprefix(",").removeprefix("，")
                 if (
-                    last is not None
-                    and CLAUSE_ENDS.isdisjoint(_THOUSANDS.sub("", gap))
+                    CLAUSE_ENDS.isdisjoint(_THOUSANDS.sub("", gap))
                     and not words.GAP_NEXT_FIGURE.search(gap)
                     and not words.GAP_OTHER_SENSE.match(gap)
                 ):

@@ -65,8 +65,9 @@ def candidates(passage: Passage, catalog: Catalog, *, explain: bool) -> tuple[li
     seen = spot(passage, catalog, whole=explain)
     if seen is None:
         return [], []
+    generic = catalog.generic_metrics
     spots = sorted(
-        [*(c.start for c in seen.cues if not _only_generic(seen, c.metrics)), *(m.start for m in seen.mentions)]
+        [*(c.start for c in seen.cues if not generic.issuperset(c.metrics)), *(m.start for m in seen.mentions)]
     )
     vague = [q for q in seen.quantities if _is_vague(seen, q)]
     seen.quantities = _with_growths(seen, vague)
@@ -95,14 +96,12 @@ def _is_vague(seen: Text, quantity: Quantity) -> bool:
     return quantity.comparator != "gt" if bare else words.VAGUE.match(quantity.quote) is not None
 
 
-def _only_generic(seen: Text, metrics: tuple[str, ...]) -> bool:
-    return all(seen.metrics[m].generic for m in metrics)
-
-
 def _with_growths(seen: Text, vague: list[Quantity]) -> list[Quantity]:
     """The definite figures of a text, with multiples as growths and fractions of revenue as percentages."""
     more = [replace(q, quote=seen.text[q.start : q.end]) for q in multiples(seen.folded)]
-    told = (as_percent(seen.folded, q) for q in seen.quantities if q not in vague)
+    told = [as_percent(seen.folded, q) for q in seen.quantities if not (vague and q in vague)]
+    if not more:
+        return told
     kept = [q for q in told if not any(q.start < m.end and q.end > m.start for m in more)]
     return sorted([*kept, *more], key=lambda q: q.start)
 

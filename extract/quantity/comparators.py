@@ -18,6 +18,7 @@ _WENT = frozenset(
     {"went", "go", "goes", "gone", "going", "moved", "crept", "edged", "jumped", "shot", "was", "is", "are"}
 )
 """Before "up to", which then is a movement and no bound."""
+_OPENING = frozenset("(（[*")
 REACH = 26
 """Characters before a figure that are looked at."""
 
@@ -30,7 +31,9 @@ def comparator_before(flat: str, start: int, *, open_: bool = False) -> Comparat
         start: Of the figure, its currency included.
         open_: Whether the figure is a bare scale (百万), which 上 can stand before.
     """
-    before = flat[max(0, start - REACH) : start].rstrip().rstrip("(（[*").rstrip()
+    before = flat[max(0, start - REACH) : start].rstrip()
+    if before[-1:] in _OPENING:
+        before = before.rstrip("(（[*").rstrip()
     for _ in range(3):
         if not before:
             return None
@@ -94,10 +97,12 @@ def comparator_of(flat: str, start: int, end: int, *, vague: bool, open_: bool) 
 
 def _is_reference(flat: str, start: int, end: int) -> bool:
     """Whether a figure is what another is compared with: "3% higher than 5 million", "above the 5 million expected"."""
+    if not start or flat[start - 1] != " ":
+        return False
     before = flat[max(0, start - REACH) : start]
     if before.endswith("the "):
         return _THAN_THE.search(before) is not None and words().mark_behind.match(flat, end) is None
-    return before.endswith(" ") and _THAN.search(before) is not None
+    return _THAN.search(before) is not None
 
 
 def _is_passed_mark(flat: str, start: int, end: int) -> bool:

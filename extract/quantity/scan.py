@@ -136,10 +136,10 @@ def _past(kind: str, flat: str, at: int) -> int:
 
 def _sign(flat: str, number: Number, earlier: int) -> None:
     """A minus, unless it is the dash between two numbers."""
+    if not number.start or flat[number.start - 1] not in "-– 负負下":
+        return
     begin = max(0, number.start - 16)
     before = flat[begin : number.start]
-    if not before or before[-1] not in "-– 负負下":
-        return
     if before[-1] == " " and not before.lower().endswith(("minus ", "negative ")):
         return
     sign = _MINUS.search(before) or _ZH_MINUS.search(before)

@@ -20,9 +20,11 @@ _OF_CENTS = frozenset({"USD", "EUR", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
 
 def currency_before(flat: str, start: int) -> tuple[int, str] | None:
     """(start, ISO code) of a currency sign or code right before a place; it may not be the tail of a word."""
-    begin, table = max(0, start - LONGEST_CURRENCY), units()
-    last = flat[begin:start].rstrip(" \t\u00a0")[-1:]
-    if last not in table.currency_ends:
+    table, last = units(), start - 1
+    begin = max(0, start - LONGEST_CURRENCY)
+    while last > begin and flat[last] in " \t\u00a0":
+        last -= 1
+    if last < 0 or flat[last] not in table.currency_ends:
         return None
     found = table.before.search(flat[begin:start])
     if found is None:

@@ -88,8 +88,10 @@ def _word(flat: str, at: int) -> tuple[int, str] | None:
 def _noun(flat: str, at: int) -> str | None:
     """The first counted noun within a few characters; one of a single character only right there."""
     gap = _GAP.match(flat, at)
-    chinese = units().chinese
+    chinese, initials = units().chinese, units().initials
     for begin in range(at, gap.end() if gap else at):
+        if flat[begin] not in initials:
+            continue
         for length in range(LONGEST_NOUN, 1 if begin > at else 0, -1):
             unit = chinese.get(flat[begin : begin + length])
             if unit is None or unit.isupper() or unit in _NOT_COUNTED:
