@@ -52,12 +52,18 @@ def _in_parenthesis(seen: Text, quantity: Quantity, found: Measure, here: list[M
     inside = [m for m in here if bracket < m.start and m.end <= quantity.start]
     if inside:
         return None
-    left = [m for m in here if m.end <= bracket and not seen.folded[m.end : bracket].strip(" *的]")]
+    left = [m for m in here if m.end <= bracket and not _besides(seen, found, m.end, bracket).strip(" *的]")]
     if not left:
         return None
     if left[-1].role == "rival":
         return nobody("stands in brackets after another company")
     return taken(seen, left[-1], found, quantity, 0.0, "brackets")
+
+
+def _besides(seen: Text, found: Measure, start: int, end: int) -> str:
+    """The words of a span besides the metric's."""
+    low, high = min(max(found.cue.start, start), end), min(max(found.cue.end, start), end)
+    return seen.folded[start:low] + seen.folded[high:end]
 
 
 def _described(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:

@@ -125,6 +125,8 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
     after = seen.folded[mention.end : mention.end + 8]
     if words.MULTIPLE_AFTER.match(after) or words.DRIVES.match(after):
         return True
+    if words.SERVES.search(seen.folded, max(0, mention.start - 6), mention.start) and after.startswith("用户"):
+        return True
     if words.MAKES.match(after) and earlier and seen.folded[mention.start - 1] == "由":
         return True
     if _in_brackets(seen, earlier, mention, quantity) or _is_instance(seen, earlier[:1], mention, quantity):

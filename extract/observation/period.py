@@ -35,7 +35,11 @@ MOST_BEFORE, MOST_AFTER, NEXT_TO = 12, 4, 4
 """Times looked at before and after a figure; characters from words that point back to their figure."""
 
 _WHICH_HAS = re.compile(r",\s+(?:which|who|that)\s+(?:now\s+)?(?:has|have)\s", re.I)
+_CLOSED = re.compile(r"[^()（）]*[)）]")
+"""Behind a time in brackets that are closed before the figure."""
 _COMPARED = re.compile(r"[较較比]\s?$")
+_EVERY_DAY = re.compile(r"[，,]?\s?(?:每天|每日)")
+"""After a "today" that is nowadays."""
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
 _THIS_YEAR = re.compile(r"[今本]年|this\s+year")
 
@@ -128,7 +132,7 @@ def _before(figure: Figure) -> Dated | None:
             return Dated(quarter)
         if time.role in {"base", "launch", "open"} or is_of_left(figure, time) or has_ended(figure, time, gap):
             continue
-        if is_of_level_before(figure, time):
+        if is_of_level_before(figure, time) or _is_bracketed(figure, time, gap):
             continue
         if figure.is_of_count and _WHICH_HAS.search(gap):
             return Dated(None)
@@ -148,8 +152,16 @@ def _before(figure: Figure) -> Dated | None:
     return None
 
 
+def _is_bracketed(figure: Figure, time: Time, gap: str) -> bool:
+    """Whether a time stands in brackets with a figure of their own, closed before this one."""
+    closed = _CLOSED.match(gap)
+    return closed is not None and figure.left is not None and time.end <= figure.left.start < time.end + closed.end()
+
+
 def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
     """A time before the figure as the figure's own; None where it is that of other words."""
+    if time.form == "zh_today" and figure.is_counted and _EVERY_DAY.match(gap):
+        return Dated(None)
     if time.role == "day":
         return Dated(_said_quarter(figure, time) or _day_or_month(figure, time)) if figure.may_be_of(time) else None
     words = figure.seen.text[time.start : time.end]

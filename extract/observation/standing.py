@@ -20,7 +20,7 @@ def modality_of(seen: Text, quantity: Quantity) -> Modality:
     start, end = seen.sentence_of(quantity.start)
     before = seen.folded[max(start, quantity.start - BEFORE) : quantity.start]
     clauses = _CLAUSE_END.split(before)
-    goes_on = len(clauses) > 1 and (_GOES_ON.match(clauses[-1]) or _is_bare(seen, quantity, clauses[-1]))
+    goes_on = len(clauses) > 1 and (_GOES_ON.match(clauses[-1]) or _shares_verb(seen, quantity, clauses))
     clause = "".join(clauses[-2:]) if goes_on else clauses[-1]
     after = seen.folded[quantity.end : min(end, quantity.end + AFTER)]
     near = clause + _STOP.split(after, maxsplit=1)[0]
@@ -31,11 +31,14 @@ def modality_of(seen: Text, quantity: Quantity) -> Modality:
     return "rumour" if words.RUMOUR.search(seen.folded[start : quantity.end]) else "actual"
 
 
-def _is_bare(seen: Text, quantity: Quantity, clause: str) -> bool:
-    """Whether a clause has only a metric's word before its figure, so that the verb of the one before serves both."""
-    start = quantity.start - len(clause)
+def _shares_verb(seen: Text, quantity: Quantity, clauses: list[str]) -> bool:
+    """Whether a clause is a metric's word alone, and the one before expects another: 预期营收15亿元，净利润3亿元."""
+    start = quantity.start - len(clauses[-1])
     cues = seen.cues_in(start, quantity.start)
-    return bool(cues) and not (seen.folded[start : cues[0].start] + seen.folded[cues[-1].end : quantity.start]).strip()
+    if not cues or (seen.folded[start : cues[0].start] + seen.folded[cues[-1].end : quantity.start]).strip():
+        return False
+    expected = words.FORECAST.search(seen.folded, start - 1 - len(clauses[-2]), start)
+    return expected is not None and bool(seen.cues_in(expected.end(), start))
 
 
 def attribution_of(seen: Text, quantity: Quantity) -> str | None:

@@ -24,6 +24,9 @@ from extract.observation.spot import Mention
 from extract.observation.strangers import unknown_between
 from extract.records import Quantity
 
+TITLE_COST = 8.0
+"""Cost of the product of the title, where a sentence names its maker."""
+
 
 def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     """The entity that a figure with its metric word belongs to."""
@@ -54,7 +57,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     if last is not None and last.entity and before and unknown_between(seen, before[-1].end, quantity.start):
         return nobody("its subject is a name that no catalogue has")
     if last is not None and last.how != "oblique":
-        return last
+        return _of_product(seen, last, metric)
     after = _after(seen, quantity, found, here, end)
     if after is not None:
         return after
@@ -62,6 +65,15 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         told = carried(seen, quantity, metric)
         last = told if told.entity else last
     return last or carried(seen, quantity, metric)
+
+
+def _of_product(seen: Text, subject: Subject, metric: MetricEntry) -> Subject:
+    """The product that a text's title names, for users that are told of its maker: at last count X had 100 million."""
+    product = seen.topic.product if seen.topic.headed and subject.entity in seen.catalog.makers else None
+    if product is None or metric.of[0] != "product" or metric.unit != "users" or metric.generic:
+        return subject
+    is_its = seen.catalog.company_of(product) == subject.entity
+    return Subject(product, subject.cost + TITLE_COST, "topic") if is_its else subject
 
 
 def _only_tells(seen: Text, subject: Subject, metric: MetricEntry) -> bool:
