@@ -150,7 +150,7 @@ class Timeline:
             return self._titled
         told, sentence = self._changes[at], self._sentences.index(position)
         same = self._same_paragraph(told.start, position)
-        if counted and same and told.month and told.month_sentence >= max(told.weak_sentence, sentence - 1):
+        if counted and same and told.month and told.month_sentence >= max(told.weak_sentence, sentence - SENTENCES):
             return replace(told, weak=told.month)
         distance, quarter = sentence - told.weak_sentence, "Q" in (told.weak or "")
         lasts = (quarter and not counted) or ((quarter or not counted) and self._same_paragraph(told.start, position))
