@@ -193,7 +193,8 @@ def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Ment
         at = seen.first_figure(quantity.end)
         if at < len(seen.quantities) and seen.quantities[at].end <= mention.start and words.OF_BOTH.search(between):
             return None
-        if not adjective and not (words.OBJECT.match(between) and not words.SEPARATOR.search(between)):
+        is_counted = mention.weak and words.KIND_OF.fullmatch(between) is not None
+        if not (adjective or is_counted) and not (words.OBJECT.match(between) and not words.SEPARATOR.search(between)):
             return None
         if mention.role == "rival":
             return nobody("counts users of another company")

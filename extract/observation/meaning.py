@@ -68,7 +68,7 @@ def _tells_other(seen: Text, cue: Cue, start: int) -> bool:
 def _counts_other(seen: Text, cue: Cue, metric: MetricEntry, after: str) -> bool:
     """Whether a word for users is one for another audience, or that for things is one for those that use them."""
     if metric.unit == "users":
-        return words.OTHER_AUDIENCE.match(after[:16]) is not None or _is_of_name(seen, cue)
+        return words.OTHER_AUDIENCE.match(after[:16].partition("\n")[0]) is not None or _is_of_name(seen, cue)
     return metric.unit == "count" and metric.entity is not None and words.USERS_AFTER.match(after) is not None
 
 

@@ -31,6 +31,8 @@ _PASSED = re.compile(
 _AGAINST = re.compile(r"[^，。,;；]{0,25}相[比较較]")
 _SAID_THEN = re.compile("[^，。,；\\d]{0,2}[说說](?:过|過|的)?[，,：:]|曾")
 _COLON = re.compile(r"\s?[:：]")
+_ITEM, _ENTRY = re.compile(r"\s*[-*•·●▪]\s+[\s*_]*"), re.compile(r"[\s*_]*[:：–—-]")
+"""What stands before and behind the time that heads an item of a list: it is of the item's own figures alone."""
 _LEAD_IN = re.compile(r"[:：]\W*$")
 _SENTENCE_LIKE = re.compile(r"[。；;]|[.!?！？]\s*$")
 
@@ -220,6 +222,9 @@ class Timeline:
         if compared or (self._text[time.start - 1 : time.start] in {"(", "（"} and _COLON.match(self._text, time.end)):
             return now
         if self._in_brackets(time) or (len(time.as_of or "") == 4 and _SAID_THEN.match(self._text, time.end)):
+            return now
+        heads_item = _ITEM.fullmatch(self._text, line, time.start) and _ENTRY.match(self._text, time.end)
+        if heads_item and self._has_figure(time, line, line_end):
             return now
         is_heading = self._is_heading(line, line_end) or self._is_label(time, start, end)
         has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
