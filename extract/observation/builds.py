@@ -80,11 +80,26 @@ def _described(seen: Text, quantity: Quantity, found: Measure, here: list[Mentio
     return None
 
 
+def _as_for(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
+    """The part that a sentence says itself to be on, where only its company is named after it: 就手游而言，腾讯…."""
+    before = [m for m in here if m.end <= quantity.start]
+    told = next((m for m in before if seen.folded[m.start - 1 : m.start] == "就" and _is_topical(seen, m)), None)
+    if told is None or any(m.start > told.end and m.entity not in seen.catalog.makers for m in before):
+        return None
+    return taken(seen, told, found, quantity, 0.0, "subject")
+
+
+def _is_topical(seen: Text, mention: Mention) -> bool:
+    return words.TOPICAL.match(seen.folded[mention.end : mention.end + 8]) is not None
+
+
 def _source(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
     """The part that a share of revenue comes from: 余下15%来自金融科技."""
     if not seen.metrics[found.metric].growth_of:
         return None
     mention = next((m for m in here if m.start > quantity.end), None)
+    if any(m.end == quantity.start for m in here):
+        return None
     if mention is None or not words.SOURCE.fullmatch(seen.folded, quantity.end, mention.start):
         return None
     return taken(seen, mention, found, quantity, 0.0, "of")
@@ -246,6 +261,7 @@ def _joined_after(seen: Text, mention: Mention, here: list[Mention]) -> bool:
 
 
 _BUILDS = (
-    _in_parenthesis, _described, _source, _in_relative, _of_cue, _in_cue, _between, _beside_noun, _of_them, _by_pronoun,
+    _in_parenthesis, _described, _as_for, _source, _in_relative, _of_cue, _in_cue, _between, _beside_noun, _of_them,
+    _by_pronoun,
 )  # fmt: skip
 """In the order in which they are tried."""

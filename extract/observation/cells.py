@@ -206,6 +206,8 @@ def subject_in_table(seen: Text, quantity: Quantity, found: Measure, row: Row) -
         if first.role == "rival":
             return nobody("a row of another company")
         one = first if len(named) == 1 else named[0]
+        if metric.entity is not None and one.entity == seen.catalog.entity_by_id[metric.entity].parent:
+            return Subject(metric.entity, 2.0, "table")
         if _is_of_other(seen, found, label, one):
             return nobody("a row of something without a name of ours")
         return taken(seen, one, found, quantity, 0.0, "table")

@@ -48,8 +48,8 @@ def _refused_by_words(seen: Text, quantity: Quantity, before: str, after: str) -
     """Why a figure is refused by the words around it, in its sentence."""
     start, _ = seen.sentence_of(quantity.start)
     before = before[-(quantity.start - start) or None :]
-    if seen.text.startswith(quantity.quote, quantity.end):
-        return "one by one"
+    if again := _told_again(seen, quantity, before):
+        return again
     if words.TAKEN_BACK.search(seen.folded, max(start, quantity.start - 2 * REACH), quantity.start):
         return "what a correction takes back"
     if quantity.unit == "percent":
@@ -70,6 +70,17 @@ def _refused_by_words(seen: Text, quantity: Quantity, before: str, after: str) -
         return "a population or a part of the users"
     if words.CRITERION_AFTER.match(after) and words.CRITERION_BEFORE.search(before):
         return "what something is picked by"
+    return None
+
+
+def _told_again(seen: Text, quantity: Quantity, before: str) -> str | None:
+    """Why a figure tells nothing of its own: it only points back, is one of a pair of the same, or sets something."""
+    if seen.text.startswith(quantity.quote, quantity.end):
+        return "one by one"
+    if before.rstrip().endswith("="):
+        return "the value of a setting"
+    if words.THESE.search(before) and any(q.value == quantity.value for q in seen.quantities if q.end < quantity.start):
+        return "told before"
     return None
 
 

@@ -22,7 +22,8 @@ def unknown_between(seen: Text, start: int, end: int) -> bool:
         known = seen.mentions_in(*match.span("name")) or seen.cues_in(*match.span("name"))
         if not known and not words.NO_ENGLISH_NAME.issuperset(match["name"].split()):
             return True
-    return False
+    titles = words.UNKNOWN_TITLE.finditer(seen.text, start, end)
+    return any(not seen.mentions_in(match.start(), match.end()) for match in titles)
 
 
 def _is_owned_by_ours(seen: Text, start: int, quantity: Quantity) -> bool:

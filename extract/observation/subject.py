@@ -52,7 +52,9 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     item = of_item(seen, quantity, found, here)
     if item is not None:
         return item
-    before = [m for m in here if (m.end <= quantity.start or is_over(m, found)) and not _is_whole(m, found, metric)]
+    before = [
+        m for m in here if (m.end <= quantity.start or is_over(m, found)) and not _is_whole(m, found, metric, quantity)
+    ]
     last = nearest(seen, quantity, found, before)
     if last is not None and last.entity and before and unknown_between(seen, before[-1].end, quantity.start):
         return nobody("its subject is a name that no catalogue has")
@@ -88,9 +90,10 @@ def named_subject(seen: Text, mention: Mention, found: Measure, quantity: Quanti
     return taken(seen, mention, found, quantity, 0.0, "list")
 
 
-def _is_whole(mention: Mention, found: Measure, metric: MetricEntry) -> bool:
-    """Whether a name right after a share's word is what it is a share of: 占游戏收入的29%."""
-    return bool(metric.growth_of) and 0 <= mention.start - found.cue.end <= 2
+def _is_whole(mention: Mention, found: Measure, metric: MetricEntry, quantity: Quantity) -> bool:
+    """Whether a name right after a share's word is what it is a share of, 占游戏收入的29%, and not 占比，游戏29%."""
+    follows = 0 <= mention.start - found.cue.end <= 2
+    return bool(metric.growth_of) and follows and mention.end != quantity.start
 
 
 def _only_bearer(

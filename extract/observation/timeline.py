@@ -29,7 +29,7 @@ _PASSED = re.compile(
     r"\b(?:exceed\w*|surpass\w*|than|beat\w*|topp?\w*|above|below)\s(?:[^.,;:]|[.,](?=\d))*$|[超高低多少][过過于於出][^，。；]*$"
 )
 _AGAINST = re.compile(r"[^，。,;；]{0,25}相[比较較]")
-_SAID_THEN = re.compile("[^，。,；\\d]{0,2}[说說](?:过|過|的)?[，,：:]|曾")
+_SAID_THEN = re.compile("[^，。,；\\d]{0,2}[说說](?:过|過|的)?[，,：:]|曾|一度")
 _COLON = re.compile(r"\s?[:：]")
 _ITEM, _ENTRY = re.compile(r"\s*[-*•·●▪]\s+[\s*_]*"), re.compile(r"[\s*_]*[:：–—-]")
 """What stands before and behind the time that heads an item of a list: it is of the item's own figures alone."""
@@ -100,6 +100,8 @@ class Timeline:
         """The period of a title that names one."""
         named = [time for time in times(self._headline, self._published) if self._is_period(time)]
         told = {t.as_of for t in named if not is_month(t)}
+        quarters = {period for period in told if "Q" in (period or "")}
+        told = quarters if len(quarters) == 1 and len(told) == 2 else told
         period = told.pop() if len(told) == 1 else None
         is_year = period is not None and len(period) == 4
         of_results = RESULTS.search(self._headline) or _NUMBER.search(self._headline.replace(period or "", ""))
