@@ -190,7 +190,9 @@ def apart(gap: str) -> float:
     bare = words.PARENTHESIS.sub("", gap)
     separators = len(words.SEPARATOR.findall(bare))
     hard = len(words.HARD_SEPARATOR.findall(bare))
-    bare = words.GLUE.sub("", words.FIGURES.sub("", bare))
+    if words.FIGURE_MARKS.search(bare):
+        bare = words.FIGURES.sub("", bare)
+    bare = words.GLUE.sub("", bare)
     latin = len(words.LATIN_WORD.findall(bare))
     chinese = len(words.CHINESE.findall(bare))
     joined = 5.0 * len(words.AND.findall(gap))

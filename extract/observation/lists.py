@@ -27,6 +27,8 @@ class Item(NamedTuple):
 def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
     """The figures of lists with 分别 or respectively, by index."""
     found: dict[int, Item] = {}
+    if not any(word in seen.folded for word in words.RESPECTIVELY_WORDS):
+        return found
     for marker in words.RESPECTIVELY.finditer(seen.folded):
         start, end = seen.sentence_of(marker.start())
         run = _run(seen, pairs, marker.start(), marker.end(), start, end)

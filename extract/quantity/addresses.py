@@ -40,10 +40,17 @@ def addresses(flat: str) -> Spans:
     for sign in _SIGN.finditer(flat):
         if sign.end() <= end:
             continue
-        places = range(max(end, sign.start() - REACH), sign.start() + 1)
+        places = range(_begin(flat, max(end, sign.start() - REACH), sign.start()), sign.start() + 1)
         address = next((match for at in places if (match := _ADDRESS.match(flat, at))), None)
         if address is not None:
             end = address.end()
             found.starts.append(address.start())
             found.ends.append(end)
     return found
+
+
+def _begin(flat: str, least: int, place: int) -> int:
+    """Where the characters begin that an address may have before its sign, no further back than `least`."""
+    while place > least and (flat[place - 1].isalnum() or flat[place - 1] in "_.+-"):
+        place -= 1
+    return place
