@@ -12,6 +12,7 @@ from extract.records import ChangeKind
 
 Span = tuple[int, int]
 _DATA = bundled("extract.observation", "tables.toml")
+_STATEMENT = re.compile(r"\w\W{0,2}[.!?。！？]\s*$")
 KINDS: tuple[ChangeKind, ...] = ("yoy", "qoq", "other")
 
 
@@ -79,6 +80,11 @@ class Row:
     def cell_of(self, position: int) -> int:
         """Number of the cell a position lies in."""
         return max(bisect_right([start for start, _ in self.cells], position) - 1, 0)
+
+
+def is_statement(text: str, span: Span) -> bool:
+    """Whether a cell is a sentence, which names no row."""
+    return _STATEMENT.search(text, *span) is not None
 
 
 def headed(text: str, heads: tuple[Span, ...]) -> Column:

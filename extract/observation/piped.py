@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from extract.bundled import bundled
-from extract.observation.grid import Column, Row, Span, Table, headed
+from extract.observation.grid import Column, Row, Span, Table, headed, is_statement
 
 LONGEST_LABEL, LONGEST_LINE, MOST_HEADS = 80, 120, 3
 """Characters of a row's label and of a line of caption; rows of a head."""
@@ -163,8 +163,12 @@ def _label(text: str, table: Table, row: tuple[Span, ...]) -> tuple[Span, ...]:
             label.append(span)
     if label or not row:
         return tuple(label)
-    lettered = (span for span in row if any(c.isalpha() for c in text[slice(*span)]) and not is_figure(text, span))
+    lettered = (span for span in row if _is_lettered(text, span) and not is_statement(text, span))
     return tuple(span for span in lettered if span[1] - span[0] <= LONGEST_LABEL)[:1]
+
+
+def _is_lettered(text: str, span: Span) -> bool:
+    return any(c.isalpha() for c in text[slice(*span)]) and not is_figure(text, span)
 
 
 def _above(text: str, start: int) -> Span:

@@ -91,13 +91,10 @@ def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *
     if growth:
         falls = quantity.change.direction == "down" if quantity.change else quantity.value < 0
         return -1 if falls else 1
-    if (
-        metric.low < 0
-        and metric.unit in words.MONEY
-        and words.NEGATIVE.search(seen.folded[found.cue.start : found.cue.end])
-    ):
-        return -1
-    return 0
+    if metric.low >= 0 or metric.unit not in words.MONEY:
+        return 0
+    is_loss = words.NEGATIVE.search(seen.folded[found.cue.start : found.cue.end])
+    return -1 if is_loss or words.TURNED.match(seen.folded, found.cue.end, quantity.start) else 0
 
 
 def _comparator(seen: Text, quantity: Quantity, sign: int, *, consensus: bool) -> Comparator:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from extract.observation.dated import dated
 from extract.observation.flat import flat
-from extract.observation.grid import KINDS, Row, Span, Table, pattern
+from extract.observation.grid import KINDS, Row, Span, Table, is_statement, pattern
 from extract.observation.piped import piped
 from extract.observation.scale import Scale, currency_in, scale_in
 from extract.quantity import read_quantities
@@ -129,7 +129,7 @@ class Tables:
         figures: dict[int, Quantity] = {}
         for number, span in enumerate(row.cells):
             mine = [q for q in told if span[0] <= q.start < span[1]]
-            if mine and (not row.label or span in row.label):
+            if mine and (span in row.label or not (row.label or is_statement(self._text, span))):
                 mine = [q for q in mine if not table.flat and any(c.isdigit() for c in q.quote)]
             one = self._figure(row, number, span, mine) if row.label and span not in row.label else None
             if one is None:
