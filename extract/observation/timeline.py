@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from extract.observation.asof import Time, ends_quarter, in_brackets, is_month, times, times_dated
 from extract.observation.asof_words import REPORT, RESULTS
@@ -49,8 +49,7 @@ def _is_to_come(as_of: str, published: date) -> bool:
     return last is not None and (int(as_of[:4]), last) >= (published.year, published.month)
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(NamedTuple):
     """The periods in force from a place on: of the report or heading (strong; titled where only the title tells it), of
     the last plain sentence with a figure (weak), the month of such a sentence, and the last quarter of any."""
 
@@ -155,14 +154,14 @@ class Timeline:
         told, sentence = self._changes[at], self._sentences.index(position)
         same = self._same_paragraph(told.start, position)
         if counted and same and told.month and told.month_sentence >= max(told.weak_sentence, sentence - SENTENCES):
-            return replace(told, weak=told.month)
+            return told._replace(weak=told.month)
         distance, quarter = sentence - told.weak_sentence, "Q" in (told.weak or "")
         lasts = (quarter and not counted) or ((quarter or not counted) and self._same_paragraph(told.start, position))
         if _is_aside(told) and self._sentences.paragraph(told.weak_sentence) != self._sentences.paragraph(sentence):
-            return replace(told, weak=None)
+            return told._replace(weak=None)
         if distance <= SENTENCES or (lasts and distance <= SENTENCES_LASTING):
             return told
-        return replace(told, weak=None)
+        return told._replace(weak=None)
 
     def quarter_told(self, position: int) -> str | None:
         """The last quarter told before a place, however far: what "the quarter" is."""
@@ -200,14 +199,14 @@ class Timeline:
             now = self._reset(now, start, what) if isinstance(what, int) else self._told(now, what)
             if now is not last:
                 quarter = next((p for p in (now.weak, now.strong, last.quarter) if "Q" in (p or "")), None)
-                now = replace(now, quarter=quarter)
+                now = now._replace(quarter=quarter)
             changes.append(now)
         return changes
 
     def _reset(self, now: InForce, start: int, level: int) -> InForce:
         """A new section ends the periods of the sections it does not lie in."""
         keeps = now.strong is not None and 0 < now.level < level and not now.titled
-        return InForce(start, now.strong, now.level) if keeps else replace(self._titled, start=start)
+        return InForce(start, now.strong, now.level) if keeps else self._titled._replace(start=start)
 
     def _told(self, now: InForce, time: Time) -> InForce:
         """The periods in force once a time is told: that of a heading or a report lasts."""
@@ -232,7 +231,7 @@ class Timeline:
         has_cue = bisect_left(self._cue_starts, start) < bisect_left(self._cue_starts, end)
         dates_figure = has_cue and self._has_figure(time, start, end)
         if is_month(time) and not is_heading:
-            return replace(now, start=time.end, month=time.as_of, month_sentence=sentence) if dates_figure else now
+            return now._replace(start=time.end, month=time.as_of, month_sentence=sentence) if dates_figure else now
         words = RESULTS if len(time.as_of or "") == 4 else REPORT
         if is_heading or words.search(self._text, *near):
             hashes = _HASH.match(self._text[line : line + 8])

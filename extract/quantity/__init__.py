@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from extract.quantity.addresses import Spans
-from extract.quantity.change import with_changes
+from extract.quantity.change import Figure, with_changes
 from extract.quantity.comparators import comparator_of
 from extract.quantity.lexicon import SHARE_UNITS
 from extract.quantity.multiples import multiples
@@ -45,10 +44,13 @@ def read_quantities(text: str, language: str = "", *, offset: int = 0) -> list[Q
         taken = Spans([one.start for one in multiplied], [one.end for one in multiplied])
         numbers = [number for number in numbers if not (taken.cover(number.start) or taken.cover(number.end - 1))]
     share_units(numbers, flat)
-    found = [_quantity(low, high, text, flat) for low, high in join_ranges(numbers, flat) if _counts(low, high)]
+    found = [_figure(low, high, text, flat) for low, high in join_ranges(numbers, flat) if _counts(low, high)]
     if multiplied:
-        found += [replace(one, quote=text[one.start : one.end]) for one in multiplied]
-        found.sort(key=lambda quantity: quantity.start)
+        found += [
+            Figure(m.value, None, m.comparator, m.unit, m.start, m.end, text[m.start : m.end], m.change)
+            for m in multiplied
+        ]
+        found.sort(key=lambda figure: figure.start)
     return with_changes(flat, found, offset)
 
 
@@ -56,13 +58,13 @@ def _counts(low: Number, high: Number | None) -> bool:
     return math.isfinite(low.value) and not (low.tentative and high is None and low.unit is None)
 
 
-def _quantity(low: Number, high: Number | None, text: str, flat: str) -> Quantity:
+def _figure(low: Number, high: Number | None, text: str, flat: str) -> Figure:
     last = high or low
     top = high.value if high else low.high
     comparator: Comparator = "range"
     if top is None:
         comparator = comparator_of(flat, low.start, last.end, vague=low.vague, open_=low.open_)
-    return Quantity(
+    return Figure(
         value=_round(low.value),
         value_max=None if top is None else _round(top),
         comparator=comparator,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from extract.pattern import sought
 from extract.quantity.lexicon import SHARE_UNITS, units, words
@@ -16,7 +17,7 @@ from extract.quantity.movement import (
     has_moved,
     kind_of,
 )
-from extract.records import Change, Direction, Quantity
+from extract.records import Change, Comparator, Direction, Quantity
 
 _OF_CHANGE = SHARE_UNITS | {"points"}
 _EACH = re.compile(r"\s(in|for|on|at|among|by)\s[A-Za-z\d' -]{1,60}?,?\sand\s(?:a\s)?")
@@ -61,7 +62,21 @@ _SUBJECT = re.compile(r"(?![较比与按同相环年季月])[\u4e00-\u9fff]{2,}"
 _NEW_SUBJECT = re.compile(r"[.;](?:\s|$)|[。；！？]|\n\s*\n|但|而|却|\bbut\b|\bwhile\b", re.I)
 
 
-def with_changes(flat: str, quantities: Sequence[Quantity], offset: int = 0) -> list[Quantity]:
+class Figure(NamedTuple):
+    """A figure of a text before its changes are read, cheaper to make than the quantity that comes of it."""
+
+    value: float
+    value_max: float | None
+    comparator: Comparator
+    unit: str | None
+    start: int
+    end: int
+    quote: str
+    change: Change | None = None
+    """That of a word which is a change by itself."""
+
+
+def with_changes(flat: str, quantities: Sequence[Figure], offset: int = 0) -> list[Quantity]:
     """The figures of a text with their changes, in the same order, moved by `offset`."""
     changes: list[Change | None] = []
     earlier: Change | None = None
@@ -78,12 +93,11 @@ def with_changes(flat: str, quantities: Sequence[Quantity], offset: int = 0) -> 
             value=one.value, value_max=one.value_max, comparator=one.comparator, unit=one.unit, change=change,
             level_change=of_level, start=one.start + offset, end=one.end + offset, quote=one.quote,
         )
-        if change or of_level or offset else one
         for one, change, of_level in zip(quantities, changes, of_levels, strict=True)
     ]  # fmt: skip
 
 
-def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: Change | None) -> Change | None:
+def _own_change(flat: str, quantities: Sequence[Figure], index: int, earlier: Change | None) -> Change | None:
     """The movement whose size or result a figure is; `earlier` is that of the figure before it, which it may share."""
     quantity = quantities[index]
     begin = quantities[index - 1].end if index else 0
@@ -117,7 +131,7 @@ def _own_change(flat: str, quantities: Sequence[Quantity], index: int, earlier: 
     return Change(kind=kind, direction=direction, value=abs(quantity.value), unit=quantity.unit)
 
 
-def _is_no_movement(flat: str, quantity: Quantity) -> bool:
+def _is_no_movement(flat: str, quantity: Figure) -> bool:
     """Whether a level behind a word of movement is no size: "dropped a 7-ton bomb", "advanced to 500 metres from"."""
     if quantity.unit in _WEIGHTS and _LIFTED.search(flat, max(0, quantity.start - 24), quantity.start):
         return True
@@ -147,7 +161,7 @@ def _without_the_last_kind(before: str) -> str:
     return before[kind.end() :] if kind and kind[0].isascii() else before
 
 
-def _signed(flat: str, quantity: Quantity) -> Direction | None:
+def _signed(flat: str, quantity: Figure) -> Direction | None:
     """The direction that a sign gives a percentage: "+3%" always, "(-3%)" in brackets only, as -3% may be a level."""
     before = flat[quantity.start - 1] if quantity.start else ""
     if before == "+":
@@ -155,7 +169,7 @@ def _signed(flat: str, quantity: Quantity) -> Direction | None:
     return "down" if quantity.value < 0 and before in {"(", "（"} else None
 
 
-def _is_start(flat: str, quantities: Sequence[Quantity], index: int) -> bool:
+def _is_start(flat: str, quantities: Sequence[Figure], index: int) -> bool:
     """Whether a figure is where a movement starts: the first of "from 43% to 47%"."""
     quantity = quantities[index]
     if index + 1 == len(quantities) or not _FROM.search(flat, max(0, quantity.start - 14), quantity.start):
@@ -164,7 +178,7 @@ def _is_start(flat: str, quantities: Sequence[Quantity], index: int) -> bool:
     return len(gap) <= LONGEST_GAP and _TO.search(gap) is not None
 
 
-def _handed_on(flat: str, quantities: Sequence[Quantity], index: int, earlier: Change) -> Change | None:
+def _handed_on(flat: str, quantities: Sequence[Figure], index: int, earlier: Change) -> Change | None:
     """The movement of the figure before, where this one shares it.
 
     "Fell 5% to 3.2 billion" and "fell 12 points, or 0.7 percent" hand it on whole, "from 43% to 47%" without a size,
@@ -194,7 +208,7 @@ def _handed_on(flat: str, quantities: Sequence[Quantity], index: int, earlier: C
     return None
 
 
-def _is_of_another(flat: str, gap: str, quantity: Quantity) -> bool:
+def _is_of_another(flat: str, gap: str, quantity: Figure) -> bool:
     """Whether a figure tells of another thing what the one before told: "fell 2%, the Dow 3%"."""
     if (each := _EACH.fullmatch(gap)) and flat.startswith(f" {each[1]} ", quantity.end):
         return True
@@ -206,7 +220,7 @@ def _is_of_another(flat: str, gap: str, quantity: Quantity) -> bool:
 
 
 def _level_change(
-    flat: str, quantities: Sequence[Quantity], changes: Sequence[Change | None], index: int
+    flat: str, quantities: Sequence[Figure], changes: Sequence[Change | None], index: int
 ) -> Change | None:
     """The change that a percentage behind a level states for it: "149.2 billion yuan, up 11% year on year".
 
