@@ -36,7 +36,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
         counted = _is_counted(seen, mention) and not _names_audience(seen, mention, found)
         if mention.role == "rival" and (counted or _has_figure(seen, mention, quantity, found)):
             return nobody("stands beside another company")
-        if counted:
+        if counted and not words.WITH_ITS.fullmatch(seen.folded, mention.end, quantity.start):
             continue
         if _is_aside(seen, earlier, mention, quantity):
             passed = passed or _passed(mention)
