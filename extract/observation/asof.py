@@ -36,6 +36,8 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]{0,16}\d[^()（）,;]{0,16}[,，]\s
 """Before the time of a figure in one pair of brackets with it: (~HK$3.5T, Aug 2024)."""
 _THEN = re.compile(r"\b(?:and|then|before|after that)\b|[，,]")
 """Between two months of which the second follows the first."""
+_ONCE = re.compile(r"一度|曾|\s+once\b")
+"""Behind a time that is long past."""
 _YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d(?!\d)")
 
 
@@ -96,9 +98,13 @@ def _year_of(found: list[Time], headline: str, folded: str) -> int | None:
         if time.as_of and part:
             return int(time.as_of[:4]) + 1
     titled = set(_YEAR.findall(headline))
-    named = titled or {time.as_of[:4] for time in found if time.as_of and time.role in {"at", "day"}}
+    told = [t for t in found if t.as_of and t.role in {"at", "day"} and not _ONCE.match(folded, t.end)]
+    named = titled or {time.as_of[:4] for time in told if time.as_of}
     named = named or set(_YEAR.findall(folded)) - {time.as_of[:4] for time in found if time.as_of}
-    return int(named.pop()) if len(named) == 1 else None
+    if len(named) == 1:
+        return int(named.pop())
+    quarters = {time.as_of[:4] for time in told if time.as_of and time.as_of[5:6] == "Q"}
+    return int(max(quarters)) if quarters and not titled else None
 
 
 YEAR_PRIOR = frozenset({"zh_year_prior", "en_year_prior"})
@@ -130,7 +136,7 @@ def times(
             continue
         lunar, future = form.name.endswith("lunar"), FUTURE.search(before) is not None
         near = so_far.year(start, folded[start], lunar=lunar)
-        told = as_of(match, form, Clock(published, near, future, so_far.day(start)))
+        told = as_of(match, form, Clock(published, near, future, so_far.day(start), year))
         named = part(match, form, "y") is not None
         if told and not named and near is not None and found and _is_later(folded, found[-1], start, told, published):
             told = f"{near + 1}{told[4:]}"

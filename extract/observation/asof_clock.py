@@ -38,6 +38,8 @@ class Clock(NamedTuple):
     year: int | None = None
     future: bool = False
     day: str | None = None
+    written: int | None = None
+    """The year that an undated text is in."""
 
     def latest(self, month: int, day: int = 1) -> int | None:
         """The year of a month and day named without one: the year just named, else the latest not after publication."""
@@ -78,7 +80,8 @@ def year_of(text: str | None, clock: Clock) -> int | None:
     if bare in {"同", "当", "當"}:
         return clock.year or (clock.published.year if clock.published else None)
     if bare in _BACK:
-        return clock.published.year - _BACK[bare] if clock.published else None
+        written = clock.published.year if clock.published else clock.written
+        return written - _BACK[bare] if written else None
     named = number(bare)
     named += 2000 if named < 100 else 0
     return named if FIRST_YEAR <= named <= LAST_YEAR else None
