@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from extract.bundled import bundled
@@ -39,13 +40,19 @@ def _compiled() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """For each way to begin, where a form may begin, and what begins so; groups carry their form's name."""
     patterns = []
     for start, place in _DATA["start"].items():
-        forms = []
-        for form in _DATA["form"]:
-            if form["start"] == start:
-                inner = re.sub(r"\(\?P(<|=)(\w+)", rf"(?P\1{form['name']}_\2", _filled(form["pattern"]))
-                forms.append(f"(?P<{form['name']}>{inner})")
-        patterns.append((re.compile(_filled(place), re.X), re.compile("|".join(forms), re.X)))
+        forms = [form for form in _DATA["form"] if form["start"] == start]
+        rows = [_row(needs, list(row)) for needs, row in groupby(forms, lambda form: form.get("needs", ""))]
+        patterns.append((re.compile(_filled(place), re.X), re.compile("|".join(rows), re.X)))
     return tuple(patterns)
+
+
+def _row(needs: str, forms: list[dict[str, str]]) -> str:
+    """Forms in a row, tried only where what they all need follows."""
+    tried = []
+    for form in forms:
+        inner = re.sub(r"\(\?P(<|=)(\w+)", rf"(?P\1{form['name']}_\2", _filled(form["pattern"]))
+        tried.append(f"(?P<{form['name']}>{inner})")
+    return f"(?={_filled(needs)})(?:{'|'.join(tried)})" if needs else "|".join(tried)
 
 
 def _groups(form: str, start: str) -> dict[str, list[int]]:
