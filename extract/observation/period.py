@@ -127,9 +127,8 @@ def _before(figure: Figure) -> Dated | None:
     times = figure.seen.times.before(figure.start, place, MOST_BEFORE)
     for at, time in enumerate(times):
         gap = text[time.end : place]
-        quarter = figure.seen.times.quarter_told(place) if time.role == "open" else None
-        if quarter or (time.form in QUARTER_BACK and time.role == "open"):
-            return Dated(quarter)
+        if time.role == "open" and (of_report := _quarter_of_report(figure, time)):
+            return of_report
         if time.role in {"base", "launch", "open"} or is_of_left(figure, time) or has_ended(figure, time, gap):
             continue
         if is_of_level_before(figure, time) or _is_bracketed(figure, time, gap):
@@ -150,6 +149,20 @@ def _before(figure: Figure) -> Dated | None:
         if found:
             return found
     return None
+
+
+def _quarter_of_report(figure: Figure, time: Time) -> Dated | None:
+    """The quarter that the text is about, for "the quarter"; of "last quarter" in a comparison, the one before it."""
+    quarter = figure.seen.times.quarter_told(figure.quantity.start)
+    if quarter and time.form in QUARTER_BACK and _is_compared(figure, time):
+        return Dated(quarter_before(quarter), prior=True)
+    return Dated(quarter) if quarter or time.form in QUARTER_BACK else None
+
+
+def _is_compared(figure: Figure, time: Time) -> bool:
+    """Whether a time right before the figure is what another is compared with: 较上季度36%."""
+    text, place = figure.seen.text, figure.quantity.start
+    return place - time.end <= NEXT_TO and _COMPARED.search(text, max(0, time.start - NEXT_TO), time.start) is not None
 
 
 def _is_bracketed(figure: Figure, time: Time, gap: str) -> bool:

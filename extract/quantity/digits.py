@@ -36,7 +36,7 @@ _AND_A_HALF = re.compile(r"\s+and\s+(?:a\s+half|one[- ]half|a\s+(quarter))(?![A-
 _METRES = re.compile(
     r"\s?(?:sprint|race|dash|hurdles|freestyle|relay|final|run|tall|long|wide|deep|high|above|below|away|butterfly)\b"
 )
-_PLUS = re.compile(r"-plus(?= (?:hundred|thousand|million|billion|trillion))", re.I)
+_PLUS = re.compile(r"(?:-plus|\+)(?= (?:hundred|thousand|million|billion|trillion))", re.I)
 """Between a number and its scale: 700-plus million."""
 _WAN = re.compile(r"w(?=[\u4e00-\u9fff+]|\s*$)")
 _COUNTED = re.compile(r"\+?\s[a-z]+s\b")
@@ -113,7 +113,7 @@ def _scaled(flat: str, number: Number, money: bool) -> Number:
     if following in {"w", "W"} and _WAN.match(flat, number.end):
         number.value, number.scale, number.end = number.value * 1e4, 1e4, number.end + 1
         return number
-    if following == "-" and (more := _PLUS.match(flat, number.end)):
+    if following and following in "-+" and (more := _PLUS.match(flat, number.end)):
         number.end, number.vague = more.end(), True
     while scale := units().scale_at.match(flat, number.end):
         word = (scale[1] or scale[2]).lower()
