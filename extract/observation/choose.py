@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from extract.records import Observation, Rejection
 
@@ -55,9 +55,11 @@ def choose(found: Sequence[Observation]) -> tuple[list[Observation], list[Reject
     repeats: list[Rejection] = []
     places: dict[Key, list[int]] = {}
     for one in found:
-        twin = next((i for key in _near(one) for i in places.get(key, ()) if same_claim(kept[i], one)), None)
+        kind, size = _key(one)
+        near = (i for step in (0, -1, 1) for i in places.get((kind, size + step), ()))
+        twin = next((i for i in near if same_claim(kept[i], one)), None)
         if twin is None:
-            places.setdefault(_key(one), []).append(len(kept))
+            places.setdefault((kind, size), []).append(len(kept))
             kept.append(one)
             continue
         repeats.append(Rejection(quote=one.quote, start=one.start, end=one.end, reason=f"repeats '{kept[twin].quote}'"))
@@ -70,8 +72,3 @@ def _key(o: Observation) -> Key:
     """What observations of one claim share, their value by its size to within the tolerance."""
     size = round(math.log(abs(o.value)) / math.log1p(TOLERANCE)) if o.value else 0
     return _kind(o), size
-
-
-def _near(o: Observation) -> Iterator[Key]:
-    kind, size = _key(o)
-    return ((kind, size + step) for step in (0, -1, 1))
