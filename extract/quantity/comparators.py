@@ -111,5 +111,5 @@ def _is_passed_mark(flat: str, start: int, end: int) -> bool:
         return False
     table = words()
     before = flat[max(0, start - MARK_REACH) : start]
-    is_mark = table.mark_behind.match(flat, end) is not None or table.mark_before.search(before) is not None
-    return is_mark and table.passing.search(before) is not None
+    is_mark = table.mark_behind.match(flat, end) or (before[-1:].isspace() and table.mark_before.search(before))
+    return bool(is_mark) and table.passing.search(before) is not None

@@ -107,7 +107,7 @@ def _scaled(flat: str, number: Number, money: bool) -> Number:
             return number
     if following and following in "成折":
         return tenths(flat, number)
-    if (half := _AND_A_HALF.match(flat, number.end)) and number.value == int(number.value):
+    if following.isspace() and (half := _AND_A_HALF.match(flat, number.end)) and number.value == int(number.value):
         number.value += 0.25 if half[1] else 0.5
         number.end = half.end()
     if following in {"w", "W"} and _WAN.match(flat, number.end):
