@@ -14,6 +14,8 @@ LEAD = 160
 """Characters at the start of a text in which it says what it is about."""
 UNTITLED_LEAD, UNTITLED_LEAD_ZH = 40, 16
 """The same where its title names nobody of ours, for names in Latin letters and in Chinese."""
+LONGEST_PLACE = 10
+"""Characters before a name that may say that it is only a place or a means: through, against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Topic:
 
 def is_place(folded: str, mention: Mention) -> bool:
     """Whether a name only says where or by what means something is done: on WeChat, 通过微信."""
-    return words.PLACE.search(folded[max(0, mention.start - 14) : mention.start]) is not None
+    return words.PLACE.search(folded, max(0, mention.start - LONGEST_PLACE), mention.start) is not None
 
 
 def is_family(folded: str, mentions: Sequence[Mention]) -> bool:
