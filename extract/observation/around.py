@@ -7,6 +7,7 @@ import re
 from extract.observation.again import day_told, told_again
 from extract.observation.asof_words import BY_NOW, IN_ALL
 from extract.observation.figure import OF_A_DAY, Figure
+from extract.observation.timeline import InForce
 
 BALANCE = frozenset({"cash", "net_cash", "listed_investments_value", "unlisted_investments_value", "employees"})
 """Counted on a day, but reported with the period that the day ends."""
@@ -30,6 +31,13 @@ def _of_entry(figure: Figure) -> str | None:
     return first.as_of if _ENTRY.match(figure.seen.text, first.end) else None
 
 
+def _month_before(figure: Figure, topic: InForce) -> str | None:
+    """The month that the sentence before dates its counts by: 截至6月，…超过700万。微信小程序DAU…."""
+    sentence = figure.seen.sentences.index(figure.quantity.start)
+    is_told = topic.month is not None and topic.weak == topic.month
+    return topic.month if is_told and topic.month_sentence == sentence - 1 else None
+
+
 def time_around(figure: Figure) -> str | None:
     """The period of the sentences before, for what is told by periods; the time of the speech or report pointed at."""
     seen, quantity = figure.seen, figure.quantity
@@ -48,7 +56,7 @@ def time_around(figure: Figure) -> str | None:
     if figure.metric_id == "market_cap":
         return _of_entry(figure)
     if metric.period == "day" and figure.metric_id not in BALANCE:
-        return told_again(figure) or (None if by_now else quarter)
+        return told_again(figure) or _month_before(figure, topic) or (None if by_now else quarter)
     if figure.is_of_count and quarter is None and (again := told_again(figure)):
         return again
     if by_now and metric.unit != "percent" and not figure.is_growth:
