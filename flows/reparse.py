@@ -30,8 +30,10 @@ SHOWN_DIFFERENCES = 500
 
 
 @task(name="reparse", task_run_name="read again", cache_policy=NO_CACHE, persist_result=False)
-def reparse_batch(captures: list[Capture | Failure], plan: Plan, settings: Settings) -> tuple[Batch, list[Difference]]:
-    """Read one batch of captures again and compare with what is loaded."""
+def reparse_batch(
+    captures: list[Capture | Failure], plan: Plan, settings: Settings, told: frozenset[str]
+) -> tuple[Batch, list[Difference]]:
+    """Read one batch of captures again and compare with what is loaded, save for the versions told already."""
     archived = frozenset(c.record_id for c in captures if isinstance(c, Capture))
     found = digest(
         captures, sources=plan.all_sources, catalog=plan.catalog, last_digests=plan.last_digests, settled_ids=archived
@@ -40,10 +42,10 @@ def reparse_batch(captures: list[Capture | Failure], plan: Plan, settings: Setti
     with writer(settings.places.root, deadline_seconds=settings.lock_wait_seconds, purpose="reparse") as connection:
         before = ledger.loaded_claims(connection, versions)
     differences: list[Difference] = []
-    seen: set[str] = set()
+    seen = set(told)
     for reading in found.readings:
         if reading.article.version in seen:
-            continue  # one text archived twice is one version
+            continue  # one text archived twice, as after a run that was killed, is one version
         seen.add(reading.article.version)
         after = [(o.entity, o.metric, o.value, o.value_max, o.as_of, o.quote) for o in reading.observations]
         differences += compare(before.get(reading.article.version, []), after, reading.article.canonical_url)
@@ -105,15 +107,16 @@ def _reparse(
     differences: list[Difference] = []
     failures: list[Failure] = []
     results: list[LoadResult] = []
-    captures = versions = observations = 0
+    captures = 0
+    observation_counts: dict[str, int] = {}  # of each article version
     with progress.spinner("reading the archive again"):
         for chunk in batches(read_captures(settings.places.archive, since=start, source_ids=chosen)):
-            batch, found = reparse_batch(steps.as_it_is(chunk), steps.as_it_is(plan), settings)
+            told = steps.as_it_is(frozenset(observation_counts))
+            batch, found = reparse_batch(steps.as_it_is(chunk), steps.as_it_is(plan), settings, told)
             # The archive holds older answers before newer ones: the next batch compares with this one's.
             plan = replace(plan, last_digests={**plan.last_digests, **{f.url: f.payload_digest for f in batch.fetches}})
             captures += sum(isinstance(c, Capture) for c in chunk)
-            versions += len(batch.readings)
-            observations += sum(len(r.observations) for r in batch.readings)
+            observation_counts |= {r.article.version: len(r.observations) for r in batch.readings}
             differences += found
             failures += batch.failures
             if not dry_run:
@@ -122,10 +125,10 @@ def _reparse(
             steps.publish_warehouse(settings)
     return ReparseSummary(
         capture_count=captures,
-        version_count=versions,
+        version_count=len(observation_counts),
         differences=tuple(differences),
         failures=tuple(f"{f.source_id} {f.url}: {f.reason}" for f in failures),
-        observation_count=observations,
+        observation_count=sum(observation_counts.values()),
         loaded_count=total(results).observation_count,
         loaded=not dry_run,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from flows.difference import compare
 from flows.ingest import ingest
 from flows.reparse import reparse
 from warehouse.ask import ask
+from warehouse.connection import published_path
 
 OLD = ("wechat", "monthly_active_users", 9.0e8, None, "2018-03-31", "900 million")
 
@@ -88,6 +90,25 @@ def test_only_the_days_and_sources_asked_for_are_read(site: Any, run_flow: Calla
     state, error = run_flow(reparse, dry_run=True, source_ids=["nobody"])
     assert state.is_failed()
     assert "no source is called 'nobody'" in str(error)
+
+
+def test_a_text_archived_twice_is_counted_and_told_once(
+    site: Any, run_flow: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import arrivals
+
+    run_flow(ingest)
+    shutil.rmtree(site.home / "working")  # a warehouse that was lost: the next run fetches every page again
+    published_path(site.home).unlink()
+    run_flow(ingest)
+    monkeypatch.setattr(arrivals, "BATCH_COUNT", 3)
+    monkeypatch.setattr(flows.reparse.ledger, "loaded_claims", lambda *_: {})  # every figure is news, in every batch
+
+    _, summary = run_flow(reparse, dry_run=True)
+
+    # Of each run eight pages, a feed and a sitemap.
+    assert (summary.capture_count, summary.version_count, summary.observation_count) == (20, 8, 8)
+    assert [d.change for d in summary.differences] == ["gained"] * 8
 
 
 def test_a_big_archive_is_read_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
