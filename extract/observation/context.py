@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import TypeVar
 
 from extract.catalog.load import Catalog, EntityKind, MetricEntry
@@ -15,7 +14,7 @@ from extract.observation.folding import fold
 from extract.observation.others import others
 from extract.observation.reach import quantities_in_reach
 from extract.observation.sentences import Sentences
-from extract.observation.spot import Cue, Mention, spotter
+from extract.observation.spot import Cue, Mention, by_start, spotter
 from extract.observation.tables import Tables
 from extract.observation.timeline import Timeline
 from extract.observation.topic import Topic, is_family, topic_of
@@ -23,7 +22,6 @@ from extract.quantity import read_quantities
 from extract.records import Passage, Quantity
 
 Spot = TypeVar("Spot", Cue, Mention)
-_START = attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -84,7 +82,7 @@ class Text:
 
     def first_figure(self, position: int) -> int:
         """Number of the first figure that starts at a place or behind it."""
-        return bisect_left(self.quantities, position, key=_START)
+        return bisect_left(self.quantities, position, key=by_start)
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie in a span, bylines aside."""
@@ -145,4 +143,4 @@ def spot(passage: Passage, catalog: Catalog, *, whole: bool = False) -> Text | N
 
 
 def _with_others(mentions: list[Mention], more: Sequence[Mention]) -> list[Mention]:
-    return sorted([*mentions, *more], key=_START) if more else mentions
+    return sorted([*mentions, *more], key=by_start) if more else mentions

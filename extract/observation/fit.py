@@ -89,8 +89,8 @@ def is_per_share(seen: Text, quantity: Quantity) -> bool:
 
 def plausible(metric: MetricEntry, quantity: Quantity) -> bool:
     """Whether a value lies in the range that the catalogue gives; growth always does."""
-    is_growth = quantity.unit == "percent" and (metric.unit != "percent" or quantity.change is not None)
-    return is_growth or metric.low <= quantity.value <= metric.high
+    grew = quantity.unit == "percent" and (metric.unit != "percent" or quantity.change is not None)
+    return grew or metric.low <= quantity.value <= metric.high
 
 
 def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:

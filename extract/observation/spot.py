@@ -23,7 +23,7 @@ LONGEST_ACRONYM = 4
 NAME_GAP, CUE_GAP = 20, 60
 """Characters that may stand in the gap of a name and of a cue."""
 _SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
-_START = attrgetter("start")
+by_start = attrgetter("start")
 _OWNS = frozenset({"", " ", "的", "'s "})
 """What stands between an owner and what it owns."""
 
@@ -98,14 +98,14 @@ class Spotter:
         for start, end, name in self._gapped_names.find(folded):
             found = [m for m in found if m.end <= start or m.start >= end]
             found.append(Mention(start, end, name.role, name.entity, name.weak))
-        return _owned(sorted(found, key=_START), folded)
+        return _owned(sorted(found, key=by_start), folded)
 
     def cues(self, folded: str) -> list[Cue]:
         """Metric words in order, in a text from `fold`; a hyphen is a blank: paying-users."""
         folded = unhyphened(folded)
         whole = [Cue(start, end, self._cues[index][1]) for index, start, end in self._cue_words.find(folded)]
         gapped = [Cue(start, end, metrics, gapped=True) for start, end, metrics in self._gapped_cues.find(folded)]
-        return sorted([*whole, *gapped], key=_START) if gapped else whole
+        return sorted([*whole, *gapped], key=by_start) if gapped else whole
 
 
 def _owned(found: list[Mention], folded: str) -> list[Mention]:

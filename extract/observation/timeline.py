@@ -64,6 +64,10 @@ class InForce(NamedTuple):
     titled: bool = False
 
 
+def _first_quarter(*periods: str | None) -> str | None:
+    return next((period for period in periods if period and "Q" in period), None)
+
+
 def _is_aside(told: InForce) -> bool:
     """Whether a report on a quarter went over to a longer period that the quarter is part of, for a paragraph."""
     return "Q" in (told.strong or "") and told.weak in {f"{(told.strong or '')[:4]}{part}" for part in _LONGER}
@@ -167,7 +171,7 @@ class Timeline:
         """The last quarter told before a place, however far: what "the quarter" is."""
         at = bisect_right(self._change_starts, position) - 1
         told = self._changes[at] if at >= 0 else self._titled
-        return next((period for period in (told.weak, told.strong, told.quarter) if "Q" in (period or "")), None)
+        return _first_quarter(told.weak, told.strong, told.quarter)
 
     @cached_property
     def only_part(self) -> str | None:
@@ -198,8 +202,7 @@ class Timeline:
             last = now
             now = self._reset(now, start, what) if isinstance(what, int) else self._told(now, what)
             if now is not last:
-                quarter = next((p for p in (now.weak, now.strong, last.quarter) if "Q" in (p or "")), None)
-                now = now._replace(quarter=quarter)
+                now = now._replace(quarter=_first_quarter(now.weak, now.strong, last.quarter))
             changes.append(now)
         return changes
 
