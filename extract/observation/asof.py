@@ -171,14 +171,17 @@ def _is_period(one: Time) -> bool:
 
 def _in_role(text: str, one: Time, before: str) -> Time:
     """The time with the role that the words around it give it."""
-    after, near = text[one.end : one.end + AFTER], before[-NEAR:]
-    compared = bool(BASE_BEFORE.search(near)) or bool(BASE_AFTER.match(after) and BASE_WITH.search(near))
-    behind_blank = before[-1:].isspace()
-    compared = compared or (behind_blank and _is_period(one) and GROWTH_ON.search(before) is not None)
-    if one.role in {"year prior", "quarter prior"}:
-        return one._replace(role="base") if compared and not FIGURE_FOLLOWS.match(after) else one
-    if one.role not in {"at", "day"}:
+    if one.role not in {"at", "day", "year prior", "quarter prior"}:
         return one
+    after, near = text[one.end : one.end + AFTER], before[-NEAR:]
+    behind_blank = before[-1:].isspace()
+    compared = (
+        BASE_BEFORE.search(near) is not None
+        or (BASE_AFTER.match(after) is not None and BASE_WITH.search(near) is not None)
+        or (behind_blank and _is_period(one) and GROWTH_ON.search(before) is not None)
+    )
+    if one.role not in {"at", "day"}:
+        return one._replace(role="base") if compared and not FIGURE_FOLLOWS.match(after) else one
     if not one.form.endswith("to_date") and (SINCE_AFTER.match(after) or SINCE_BEFORE.search(near)):
         return one._replace(role="since")
     dateline = len(one.as_of or "") == 10 and DATELINE.match(after) is not None

@@ -10,6 +10,9 @@ from extract.observation import words
 from extract.observation.folding import lower
 from extract.observation.spot import Cue, Mention
 
+_BEFORE_NAME = "，。；、\n*"
+ROUNDUP_REACH = 32
+"""Characters before the move or the figures of a market report in which its name begins."""
 _NAME_LEFT = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,7}$")
 
 
@@ -63,8 +66,13 @@ def _chinese(text: str, *, ours: bool) -> Iterator[Mention]:
             name = _NAME_LEFT.search(text[max(0, match.start() - 7) : match.start()])
             if name and not words.NO_NAME.search(name[0]):
                 yield Mention(match.start() - len(name[0]), match.end(), "rival", "")
-    for match in words.ORGANISATION_ROUNDUP.finditer(text) if words.ROUNDUP_WORD.search(text) else ():
-        if not words.NO_NAME.search(match["name"]):
+    last = -1
+    for told in words.ROUNDUP_WORD.finditer(text):
+        floor = max(0, told.start() - ROUNDUP_REACH)
+        begin = max(0 if not floor else -1, *(text.rfind(stop, floor, told.start()) for stop in _BEFORE_NAME))
+        match = words.ORGANISATION_ROUNDUP.match(text, begin) if begin > last or not begin else None
+        last = begin
+        if match and not words.NO_NAME.search(match["name"]):
             yield Mention(match.start("name"), match.end("name"), "rival", "")
 
 

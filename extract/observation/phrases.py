@@ -26,12 +26,14 @@ class Phrases:
     def __init__(self, phrases: list[str]) -> None:
         self._automaton = AhoCorasick(phrases, matchkind=MatchKind.LeftmostLongest)
         self._reach = max(map(len, phrases), default=0)
+        self._apart = [phrase[0] not in _LATIN and phrase[-1] not in _LATIN for phrase in phrases]
+        """Whether a phrase is never inside a longer word, as a Chinese one."""
 
     def find(self, folded: str) -> Iterator[tuple[int, int, int]]:
         """(index, start, end), in order, longest first, none over another; the inside of a word hides nothing."""
-        done = 0
+        done, apart = 0, self._apart
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
-            if whole_word(folded, start, end):
+            if apart[index] or whole_word(folded, start, end):
                 if start >= done:
                     yield index, start, end
                     done = end

@@ -92,6 +92,8 @@ def _is_vague(seen: Text, quantity: Quantity) -> bool:
     """Whether a figure is only a size, as in 数亿, 亿级; 过亿 is definite."""
     if words.SIZE_AFTER.match(seen.folded, quantity.end):
         return True
+    if quantity.quote[0].isascii():
+        return False
     bare = words.SCALE_ALONE.fullmatch(quantity.quote) is not None
     return quantity.comparator != "gt" if bare else words.VAGUE.match(quantity.quote) is not None
 
