@@ -70,10 +70,10 @@ def _chinese(text: str, *, ours: bool) -> Iterator[Mention]:
     for told in words.ROUNDUP_WORD.finditer(text):
         floor = max(0, told.start() - ROUNDUP_REACH)
         begin = max(0 if not floor else -1, *(text.rfind(stop, floor, told.start()) for stop in _BEFORE_NAME))
-        match = words.ORGANISATION_ROUNDUP.match(text, begin) if begin > last or not begin else None
+        called = words.ORGANISATION_ROUNDUP.match(text, begin) if begin > last or not begin else None
         last = begin
-        if match and not words.NO_NAME.search(match["name"]):
-            yield Mention(match.start("name"), match.end("name"), "rival", "")
+        if called and not words.NO_NAME.search(called["name"]):
+            yield Mention(called.start("name"), called.end("name"), "rival", "")
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
