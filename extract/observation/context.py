@@ -10,14 +10,14 @@ from typing import TypeVar
 
 from extract.catalog.load import Catalog, EntityKind, MetricEntry
 from extract.observation import words
-from extract.observation.folding import fold
-from extract.observation.others import others
-from extract.observation.reach import quantities_in_reach
-from extract.observation.sentences import Sentences
-from extract.observation.spot import Cue, Mention, by_start, spotter
-from extract.observation.tables import Tables
-from extract.observation.timeline import Timeline
-from extract.observation.topic import Topic, is_family, topic_of
+from extract.observation.spotting.folding import fold
+from extract.observation.spotting.others import others
+from extract.observation.spotting.reach import quantities_in_reach
+from extract.observation.spotting.sentences import Sentences
+from extract.observation.spotting.spot import Cue, Mention, by_start, spotter
+from extract.observation.spotting.topic import Topic, is_family, topic_of
+from extract.observation.tables.tables import Tables
+from extract.observation.times.timeline import Timeline
 from extract.quantity import read_quantities
 from extract.records import Passage, Quantity
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from extract.catalog.load import MetricEntry
-from extract.observation.bearer import Subject
-from extract.observation.measure import Measure
-from extract.observation.pairs import Pair
+from extract.observation.figures.pairs import Pair
+from extract.observation.metrics.measure import Measure
+from extract.observation.subjects.bearer import Subject
 
 TRUSTED = 0.5
 """Confidence below which an observation is flagged "doubtful" and stays out of the trend."""

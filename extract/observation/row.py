@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from extract.catalog.load import MetricEntry
 from extract.observation import words
-from extract.observation.basis import net_of_translation, on_own_basis
-from extract.observation.bearer import Subject
-from extract.observation.carried import BARE
-from extract.observation.cells import CELL
-from extract.observation.changes import change_of, growth_suffix
 from extract.observation.context import Text
 from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, is_future, is_implausible
-from extract.observation.measure import Measure
-from extract.observation.pairs import Pair
-from extract.observation.period import time_of
+from extract.observation.figures.changes import change_of, growth_suffix
+from extract.observation.figures.pairs import Pair
+from extract.observation.metrics.basis import net_of_translation, on_own_basis
+from extract.observation.metrics.measure import Measure
 from extract.observation.standing import attribution_of, modality_of, region_of
+from extract.observation.subjects.bearer import Subject
+from extract.observation.subjects.carried import BARE
+from extract.observation.tables.cells import CELL
+from extract.observation.times.period import time_of
 from extract.records import Comparator, Observation, Quantity
 
 OPPOSITE: dict[Comparator, Comparator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}

@@ -7,23 +7,23 @@ from typing import NamedTuple
 
 from extract.catalog.load import Catalog, MetricEntry
 from extract.observation import words
-from extract.observation.bearer import Subject
-from extract.observation.cells import read_cell, with_table
-from extract.observation.changes import told_by_level, without_covered_growth
 from extract.observation.context import Text, spot
-from extract.observation.ellipsis import aims, compared, goes_on
-from extract.observation.fit import fits, grows, metric_for
-from extract.observation.fractions import as_percent
-from extract.observation.lists import Item, lists
-from extract.observation.measure import Measure, measure
-from extract.observation.multiples import multiples
-from extract.observation.pairs import Pair, pairs
-from extract.observation.period import time_of
-from extract.observation.place import is_others_event
-from extract.observation.refusals import is_amount, is_of_other_measure, refusal_of
+from extract.observation.figures.changes import told_by_level, without_covered_growth
+from extract.observation.figures.ellipsis import aims, compared, goes_on
+from extract.observation.figures.fractions import as_percent
+from extract.observation.figures.lists import Item, lists
+from extract.observation.figures.multiples import multiples
+from extract.observation.figures.pairs import Pair, pairs
+from extract.observation.figures.refusals import is_amount, is_of_other_measure, refusal_of
+from extract.observation.metrics.fit import fits, grows, metric_for
+from extract.observation.metrics.measure import Measure, measure
 from extract.observation.row import row_of
-from extract.observation.spot import Cue, Mention
-from extract.observation.subject import named_subject, subject_of
+from extract.observation.spotting.spot import Cue, Mention
+from extract.observation.subjects.bearer import Subject
+from extract.observation.subjects.place import is_others_event
+from extract.observation.subjects.subject import named_subject, subject_of
+from extract.observation.tables.cells import read_cell, with_table
+from extract.observation.times.period import time_of
 from extract.records import Observation, Passage, Quantity, Rejection
 
 OWNER_REACH = 40

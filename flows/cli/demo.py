@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from extract.errors import ConfigurationError
-from extract.observation.sentences import Sentences
+from extract.observation.spotting.sentences import Sentences
 from flows.cli import output
 from flows.cli.run import loaded_line, run_ingest
 from flows.home import Home

@@ -15,10 +15,10 @@ from datetime import date
 from pathlib import Path
 
 from extract.catalog.load import load_catalog
-from extract.observation.asof import times
 from extract.observation.context import Text, spot
-from extract.observation.folding import fold
-from extract.observation.period import time_of
+from extract.observation.spotting.folding import fold
+from extract.observation.times.asof import times
+from extract.observation.times.period import time_of
 from extract.records import Passage
 
 PASSAGES = Path(__file__).resolve().parents[1] / "extract" / "observation" / "passages"

@@ -12,8 +12,8 @@ import pytest
 
 import extract
 from extract.catalog.load import MetricEntry, load_catalog
-from extract.observation.folding import fold, unhyphened
-from extract.observation.spot import spotter
+from extract.observation.spotting.folding import fold, unhyphened
+from extract.observation.spotting.spot import spotter
 
 FILES = sorted(path for folder in map(Path, extract.__path__) for path in folder.rglob("*.toml"))
 CATALOG = load_catalog()

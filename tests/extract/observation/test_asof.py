@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 import extract.observation
 import extract.quantity
 from extract.catalog.load import load_catalog
-from extract.observation import asof_forms, asof_words
-from extract.observation.asof import quarter_before, times, year_before
 from extract.observation.context import spot
-from extract.observation.folding import fold
-from extract.observation.period import time_of
+from extract.observation.spotting.folding import fold
+from extract.observation.times import forms, words
+from extract.observation.times.asof import quarter_before, times, year_before
+from extract.observation.times.period import time_of
 from extract.records import Passage
 from warehouse.period import period
 
@@ -72,8 +72,8 @@ def test_reads_the_time_as_people_write_it(text: str, published: str, expected: 
     ids=".".join,
 )
 def test_every_word_that_tells_a_time_is_found(table: tuple[str, ...]) -> None:
-    for word in asof_words.listed(*table):
-        found = asof_forms.matches(f" {word} ")
+    for word in words.listed(*table):
+        found = forms.matches(f" {word} ")
         assert [match.group() for match in found] == [word], word
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.observation import as_row, observe
-from extract.observation.folding import fold
-from extract.observation.sentences import Sentences
+from extract.observation.spotting.folding import fold
+from extract.observation.spotting.sentences import Sentences
 from extract.records import Passage
 
 PIECES = [

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.observation import observe
-from extract.observation.flat_head import columns_of, is_head
-from extract.observation.scale import Scale, scale_in
+from extract.observation.tables.flat_head import columns_of, is_head
+from extract.observation.tables.scale import Scale, scale_in
 from extract.records import Passage
 
 PIECES = [

@@ -1,0 +1,1 @@
+"""What figures are to one another, and which of them are no observation."""

@@ -1,0 +1,53 @@
+"""Which kind of users people are that are told by what they do, or by the time behind them."""
+
+from __future__ import annotations
+
+from extract.observation import words
+from extract.observation.context import Text
+from extract.observation.metrics.fit import SMALLEST_AUDIENCE
+from extract.observation.spotting.spot import Cue
+from extract.quantity import PEOPLE_UNITS
+from extract.records import Quantity
+
+OBJECT_REACH = 60
+"""Characters after people in which the product is named that they use."""
+PART_REACH = 28
+"""Characters before a figure in which it is told to be a part of the users before it."""
+
+
+def use_of(seen: Text, quantity: Quantity, start: int) -> Cue | None:
+    """People that use a product by a verb of use alone: 4亿人使用小程序; of a day where the sentence tells of days."""
+    if quantity.unit not in PEOPLE_UNITS or abs(quantity.value) < SMALLEST_AUDIENCE or "users" not in seen.metrics:
+        return None
+    named = seen.mentions_in(quantity.end, quantity.end + OBJECT_REACH)
+    if not named:
+        return None
+    between = seen.folded[quantity.end : named[0].start]
+    daily = words.DAILY.search(seen.folded, start, quantity.start) is not None
+    if not words.USE.fullmatch(between) and not (
+        daily and words.OBJECT.match(between) and not words.SEPARATOR.search(between)
+    ):
+        return None
+    metric = "daily_active_users" if daily and "daily_active_users" in seen.metrics else "users"
+    return Cue(quantity.end, named[0].start, (metric,))
+
+
+def kind_told(seen: Text, quantity: Quantity, metric: str, *, before: bool) -> str | None:
+    """The kind of users that a figure with its metric word is of: 889 million a month.
+
+    Args:
+        seen: The passage.
+        quantity: The figure.
+        metric: That of its word.
+        before: The word stands before it.
+
+    Returns:
+        The kind; None for a part of the users before it, of whom something else is told: of whom 800 million pay.
+    """
+    if before and words.OF_WHOM.search(seen.folded, max(0, quantity.start - PART_REACH), quantity.start):
+        return None if words.THEY_DO.match(seen.folded, quantity.end) else metric
+    if metric == "users":
+        for pattern, kind in ((words.BY_MONTH, "monthly_active_users"), (words.BY_DAY, "daily_active_users")):
+            if kind in seen.metrics and pattern.match(seen.folded, quantity.end):
+                return kind
+    return metric

@@ -1,0 +1,1 @@
+"""The tables of a passage, whichever way a page writes them, and what their cells state."""

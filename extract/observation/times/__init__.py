@@ -1,0 +1,1 @@
+"""The times a passage names, and which of them a figure is for."""
