@@ -93,7 +93,8 @@ def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *
         return -1 if falls else 1
     if metric.low >= 0 or metric.unit not in words.MONEY:
         return 0
-    is_loss = words.NEGATIVE.search(seen.folded[found.cue.start : found.cue.end])
+    word = found.cue.start, found.cue.end
+    is_loss = words.NEGATIVE.search(seen.folded, *word) or words.NEGATIVE_BEFORE.search(seen.folded, 0, word[0])
     return -1 if is_loss or words.TURNED.match(seen.folded, found.cue.end, quantity.start) else 0
 
 

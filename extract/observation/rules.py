@@ -46,6 +46,8 @@ class Reader:
     lists: dict[int, Item]
     changes: dict[int, list[int]]
     done: dict[int, Read] = field(default_factory=dict)
+    nobodys: set[int] = field(default_factory=set)
+    """Where the metric words start whose level is of nobody of ours."""
     last: Read | None = None
 
     def row(self, index: int, found: Measure, subject: Subject, pair: Pair | None = None) -> Observation:
@@ -138,7 +140,11 @@ def _read(reader: Reader, index: int) -> Observation | str:
     subject = partner.subject if partner else subject_of(seen, quantity, found)
     if seen.metrics[found.metric].placed and is_others_event(seen, quantity) and subject.entity:
         return "what somebody else did on it"
+    grows = quantity.unit == "percent" and seen.metrics[found.metric].unit != "percent"
+    if grows and found.cue.start in reader.nobodys:
+        return "the growth of a figure that is none of ours"
     if not subject.entity:
+        reader.nobodys.add(found.cue.start)
         return subject.reason
     reader.done[index] = reader.last = Read(found, subject)
     seen.read[seen.sentences.index(quantity.start)] = subject.entity

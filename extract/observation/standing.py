@@ -45,7 +45,7 @@ def attribution_of(seen: Text, quantity: Quantity) -> str | None:
     """The person, firm or report that the sentence credits."""
     start, end = seen.sentence_of(quantity.start)
     found = words.CREDIT_WORD.search(seen.text, start, end) and words.CREDIT.search(seen.text, start, end)
-    return next((g for g in found.groups() if g), None) if found else None
+    return next((g.rstrip(".") for g in found.groups() if g), None) if found else None
 
 
 def region_of(seen: Text, quantity: Quantity, metric_id: str) -> str | None:

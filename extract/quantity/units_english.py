@@ -91,7 +91,7 @@ def _counted(flat: str, number: Number, tokens: list[str]) -> str | None:
         return None
     if _YEAR.fullmatch(flat, *number.core) and (noun in units().year_nouns or not _is_right_before(tokens, noun)):
         return None
-    if tokens[0] == noun in _FORECASTERS and tokens[1:2] and tokens[1] in _EXPECTED:
+    if tokens[0] == noun in _FORECASTERS and (number.scale > 1 or (tokens[1:2] and tokens[1] in _EXPECTED)):
         return None
     return noun
 

@@ -52,6 +52,10 @@ def _refused_by_words(seen: Text, quantity: Quantity, before: str, after: str) -
         return again
     if words.TAKEN_BACK.search(seen.folded, max(start, quantity.start - 2 * REACH), quantity.start):
         return "what a correction takes back"
+    if quantity.comparator == "range" and words.TOOK_AFTER.match(seen.folded, quantity.end):
+        return "how far something came in a time"
+    if words.COUNTERFACTUAL.search(before):
+        return "what would have been"
     if quantity.unit == "percent":
         return _refused_percent(seen, quantity, start, before, after)
     if (words.LIMIT_BEFORE.search(before) and not _is_at_most(quantity)) or words.LIMIT_AFTER.match(after):

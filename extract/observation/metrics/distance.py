@@ -64,6 +64,8 @@ def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[i
     if counted and not told and (_is_name(seen, cue) or words.HAS_AFTER.match(seen.folded, cue.end)):
         return FARTHEST + 1
     gap = seen.folded[cue.end : quantity.start]
+    if metric.unit == "users" and gap.startswith(" growth") and quantity.unit != "percent":
+        return FARTHEST + 1
     used = [
         i for i in range(index - 1, max(-1, index - 8), -1)
         if seen.quantities[i].start >= cue.end and i not in pairs and not is_passed_mark(seen, seen.quantities[i])
@@ -77,7 +79,7 @@ def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[i
     if quantity.unit is None and _is_money(seen, cue):
         between = seen.quantities[max(0, index - 8) : index]
         cost = FARTHEST + 1 if any(q.start >= cue.end and q.unit in words.MONEY for q in between) else 2.0 * cost
-    after = seen.folded[quantity.end : quantity.end + 16]
+    after = seen.folded[quantity.end : quantity.end + 24]
     if counted and (words.OWN_NOUN.match(after) or words.OWN_NOUN_ENGLISH.match(after)):
         cost += 30.0 if after[:1] != " " else FARTHEST
     if used:

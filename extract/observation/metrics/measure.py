@@ -65,6 +65,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     if (
         best is None
         or best.metric == "users"
+        or (seen.metrics[best.metric].unit == "count" and seen.metrics[best.metric].entity is not None)
         or (best.relation == "before" and words.SEPARATOR.search(seen.folded, best.cue.end, quantity.start))
     ):
         best = _used(seen, quantity, start) or _mark(seen, quantity, best) or best

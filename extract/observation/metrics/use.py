@@ -17,13 +17,20 @@ PART_REACH = 28
 
 def use_of(seen: Text, quantity: Quantity, start: int) -> Cue | None:
     """People that use a product by a verb of use alone: 4亿人使用小程序; of a day where the sentence tells of days."""
-    if quantity.unit not in PEOPLE_UNITS or abs(quantity.value) < SMALLEST_AUDIENCE or "users" not in seen.metrics:
+    of_them = quantity.unit is None and words.OF_THEM_USE.match(seen.folded, quantity.end) is not None
+    if (
+        not (of_them or quantity.unit in PEOPLE_UNITS)
+        or abs(quantity.value) < SMALLEST_AUDIENCE
+        or "users" not in seen.metrics
+    ):
         return None
     named = seen.mentions_in(quantity.end, quantity.end + OBJECT_REACH)
     if not named:
         return None
     between = seen.folded[quantity.end : named[0].start]
     daily = words.DAILY.search(seen.folded, start, quantity.start) is not None
+    if of_them:
+        return Cue(quantity.end, named[0].start, ("users",)) if words.OF_THEM_USE.fullmatch(between) else None
     if not words.USE.fullmatch(between) and not (
         daily and words.OBJECT.match(between) and not words.SEPARATOR.search(between)
     ):

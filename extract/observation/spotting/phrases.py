@@ -38,11 +38,11 @@ class Phrases:
                     yield index, start, end
                     done = end
                 continue
-            for hidden in self._hidden(folded, max(start, done), end):
+            for hidden in self.inside(folded, max(start, done), end):
                 yield hidden
                 done = hidden[2]
 
-    def _hidden(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    def inside(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Words inside a match that is none: [dividend] of "dividend payout(s)", [on mobile] of "(milli)on mobile"."""
         for index, first, last in self._automaton.find_matches_as_indexes(folded[start : end - 1]):
             if not first and whole_word(folded, start, start + last):

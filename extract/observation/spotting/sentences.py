@@ -25,6 +25,8 @@ ITEM_NUMBER = 6
 _ITEM = re.compile(r"\s*(?:[-*•●·▪◆■–—]|\d{1,2}[.、)）](?!\d)|[（(]?[一二三四五六七八九十\d]{1,2}[、)）.])\s*\S")
 LEAST_WRAPPED, NARROWEST, WIDEST = 3, 40, 100
 """Lines that a text wrapped by hand has at least, and their width in characters."""
+NARROWEST_CHINESE, NEARLY = 28, 0.8
+"""Characters of the widest line of a Chinese page, and the part of it that every other full line has."""
 LONGEST_ITEM, MOST_ITEMS, LEAST_ITEMS = 90, 24, 3
 """Characters of a list's item without a mark; items looked back over; items without a mark that make a list."""
 _HEADING = re.compile(
@@ -42,7 +44,7 @@ class Sentences:
         self._starts = [0]
         self._paragraphs = [0]
         self._text = text
-        wrapped = re.search(r"\n[ \t]*\n", text) is not None or _is_wrapped(text)
+        wrapped = re.search(r"\n[ \t]*\n", text) is not None or _is_wrapped(text) or _is_full(text)
         for match in _END.finditer(text):
             start, end = match.span()
             if end >= len(text):
@@ -160,6 +162,15 @@ def _is_wrapped(text: str) -> bool:
     goes_on = [after[:1].islower() for line, after in pairwise(lines) if line.rstrip()[-1:] not in _FINAL]
     narrow = any(len(line) < NARROWEST for line in lines[:-1] if line.rstrip()[-1:] not in _FINAL)
     return not narrow and len(goes_on) >= LEAST_WRAPPED and 2 * sum(goes_on) >= len(goes_on)
+
+
+def _is_full(text: str) -> bool:
+    """Whether the Chinese lines that have no end are all as wide as the page, as in a copied report."""
+    lines = [line.rstrip() for line in text.split("\n")[:-1]]
+    widths = [len(line) for line in lines if line and line[-1] not in _FINAL]
+    if len(widths) < LEAST_WRAPPED or not NARROWEST_CHINESE <= max(widths) <= WIDEST:
+        return False
+    return "\u4e00" <= text[len(text) // 2] <= "\u9fff" and min(widths) >= NEARLY * max(widths)
 
 
 def _soft(text: str, start: int, end: int, *, wrapped: bool) -> bool:

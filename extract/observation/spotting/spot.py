@@ -88,17 +88,26 @@ class Spotter:
         """Names in order, longest match first, whole words only."""
         found: list[Mention] = []
         for index, start, end in self._name_words.find(folded):
-            written = text[start:end]
-            for name in self._names[index][1]:
-                if name.short and not is_short(folded, start, end, name.near):
-                    continue
-                if name.written is None or written == name.written or _has_capitals(written, name.written):
-                    found.append(Mention(start, end, name.role, name.entity, name.weak))
-                    break
+            mention = self._mention(text, folded, index, start, end)
+            if mention is None:
+                inside = (self._mention(text, folded, *one) for one in self._name_words.inside(folded, start, end))
+                mention = next((one for one in inside if one), None)
+            if mention is not None:
+                found.append(mention)
         for start, end, name in self._gapped_names.find(folded):
             found = [m for m in found if m.end <= start or m.start >= end]
             found.append(Mention(start, end, name.role, name.entity, name.weak))
         return _owned(sorted(found, key=by_start), folded)
+
+    def _mention(self, text: str, folded: str, index: int, start: int, end: int) -> Mention | None:
+        """The name of a match, where it has the capitals and the place that it must have."""
+        written = text[start:end]
+        for name in self._names[index][1]:
+            if name.short and not is_short(folded, start, end, name.near):
+                continue
+            if name.written is None or written == name.written or _has_capitals(written, name.written):
+                return Mention(start, end, name.role, name.entity, name.weak)
+        return None
 
     def cues(self, folded: str) -> list[Cue]:
         """Metric words in order, in a text from `fold`; a hyphen is a blank: paying-users."""

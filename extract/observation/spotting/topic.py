@@ -105,6 +105,8 @@ def _is_on_ours(mentions: Sequence[Mention], title: Sequence[Mention], folded: s
         alone = bool(_strong(title)) or not any(m.role == "rival" for m in lead)
         more = ours >= others if alone else ours > others
         return first is not None and first.role == "entity" and first.start < limit and more
+    if not lead and ours == 1 and len(mentions) == 1:
+        return False
     first_is_ours = any(m.role == "entity" for m in (lead or mentions)[:1])
     return ours > 0 and (ours > others if first_is_ours else ours > 2 + 2 * others)
 

@@ -42,6 +42,8 @@ def taken(seen: Text, mention: Mention, found: Measure, quantity: Quantity, cost
         return nobody("a product that no catalogue has")
     if entry.shared and words.CASE_OF.search(seen.folded, seen.sentence_of(mention.start)[0], mention.start):
         return nobody("somebody's, told as a case")
+    if entry.shared and words.ONE_OF_THEM.search(seen.folded, mention.end, max(mention.end, found.cue.start)):
+        return nobody("one of those on it")
     if mention.weak and _in_title(seen, mention):
         return nobody("part of a title")
     part = mention.weak and not entry.common

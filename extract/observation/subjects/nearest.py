@@ -15,6 +15,9 @@ LONGEST_APPOSITION = 140
 OWNER_LEAD = 60
 """Characters before an owner's name: owned by South Africa's …"""
 
+LONGEST_MARKS = 4
+"""Characters of a blank and marks between a figure and the name that it counts: **160,000+** X."""
+
 LONGEST_NOUN = 2
 """Characters between a name and the bracket behind it."""
 
@@ -38,6 +41,8 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
             return nobody("stands beside another company")
         if counted and not words.WITH_ITS.fullmatch(seen.folded, mention.end, quantity.start):
             continue
+        if counted and earlier and earlier[-1].role == "rival" and not _is_oblique(seen, earlier[-1], quantity):
+            return nobody("its subject is another company")
         if _is_aside(seen, earlier, mention, quantity):
             passed = passed or _passed(mention)
             continue
@@ -131,7 +136,7 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
         return True
     if _in_brackets(seen, earlier, mention, quantity) or _is_instance(seen, earlier[:1], mention, quantity):
         return True
-    if earlier and _is_means(seen, [*earlier, mention]):
+    if earlier and (_is_means(seen, [*earlier, mention]) or _in_dashes(seen, earlier[-1], mention, quantity)):
         return True
     lead = lead_of(seen, mention)
     if words.SEPARATOR.search(seen.folded, mention.end, quantity.start) and (
@@ -153,6 +158,13 @@ def _in_brackets(seen: Text, earlier: list[Mention], mention: Mention, quantity:
     if opened is None or not any(0 <= opened.start() - m.end <= LONGEST_NOUN for m in earlier):
         return False
     return words.CLOSED.match(seen.folded[mention.end : min(mention.end + 24, quantity.start)]) is not None
+
+
+def _in_dashes(seen: Text, subject: Mention, mention: Mention, quantity: Quantity) -> bool:
+    """Whether a name stands in words between dashes, right behind the subject: 甲——乙的支付功能——拥有"""
+    if not words.DASH.match(seen.folded, subject.end):
+        return False
+    return words.DASH.search(seen.folded, mention.end, quantity.start) is not None
 
 
 def _is_instance(seen: Text, first: list[Mention], mention: Mention, quantity: Quantity) -> bool:
@@ -226,9 +238,9 @@ def _is_counted(seen: Text, mention: Mention) -> bool:
     at = seen.first_figure(mention.start) - 1
     return (
         at >= 0
-        and 0 <= mention.start - seen.quantities[at].end <= 1
+        and 0 <= mention.start - seen.quantities[at].end <= LONGEST_MARKS
         and seen.quantities[at].unit not in {"percent", *words.MONEY}
-        and not seen.text[seen.quantities[at].end : mention.start].strip(" \u00a0")
+        and not seen.text[seen.quantities[at].end : mention.start].strip(" \u00a0+*")
     )
 
 

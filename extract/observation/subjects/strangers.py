@@ -35,6 +35,12 @@ def _is_owned_by_ours(seen: Text, start: int, quantity: Quantity) -> bool:
     return first is not None and first[0][0].isupper() and first[0] not in words.NO_ENGLISH_NAME
 
 
+def is_quoted(seen: Text, start: int, cue_start: int) -> bool:
+    """Whether a name in quotation marks that no catalogue has stands right before a metric's word: “X”日活用户."""
+    quoted = words.QUOTED_BEFORE.search(seen.text, start, cue_start)
+    return quoted is not None and not seen.mentions_in(quoted.start(), cue_start)
+
+
 def is_on_byline(seen: Text, number: int, quantity: Quantity) -> bool:
     """Whether the clause is told of something that is named after one of ours: WeChat groups, QQ Game."""
     start, _ = seen.sentences.span(number)

@@ -20,7 +20,7 @@ from extract.observation.subjects.carried import carried
 from extract.observation.subjects.items import of_item
 from extract.observation.subjects.nearest import nearest
 from extract.observation.subjects.place import place_of
-from extract.observation.subjects.strangers import unknown_between
+from extract.observation.subjects.strangers import is_quoted, unknown_between
 from extract.observation.tables.cells import subject_in_table
 from extract.records import Quantity
 
@@ -41,6 +41,8 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         and row.cells[row.cell_of(quantity.start)] not in row.label
     ):
         return subject_in_table(seen, quantity, found, row)
+    if is_quoted(seen, start, found.cue.start):
+        return nobody("its subject is a name that no catalogue has")
     if metric.entity is not None:
         return _only_bearer(seen, quantity, found, metric.entity, here, start)
     placed = place_of(seen, quantity, found) if metric.placed else None
@@ -102,7 +104,7 @@ def _only_bearer(
     """Metrics that one entity alone has: it or its parent must be named near, and no rival nearer."""
     relatives = {entity, seen.catalog.entity_by_id[entity].parent}
     named = [m for m in here if m.entity in relatives and not is_partners(seen, m)]
-    before = [m for m in here if m.end <= max(quantity.start, found.cue.end)]
+    before = [m for m in here if m.end <= max(quantity.start, found.cue.end) and not is_over(m, found)]
     if before and before[-1].role == "rival" and not is_oblique(seen, before[-1]):
         return nobody("its subject is another company")
     if named:

@@ -53,8 +53,9 @@ def time_around(figure: Figure) -> str | None:
         quarter = None
     if figure.metric_id in OF_A_DAY and (day := day_told(figure)):
         return day
-    if figure.metric_id == "market_cap":
-        return _of_entry(figure)
+    entry = None if by_now else _of_entry(figure)
+    if entry or figure.metric_id == "market_cap":
+        return entry
     if metric.period == "day" and figure.metric_id not in BALANCE:
         return told_again(figure) or _month_before(figure, topic) or (None if by_now else quarter)
     if figure.is_of_count and quarter is None and (again := told_again(figure)):

@@ -31,7 +31,7 @@ from extract.observation.times.words import (
 BEFORE, NEAR, AFTER, SPEECH, RELEASED = 40, 22, 16, 200, 30
 """Characters looked at before a time, right before and after it, for a verb of saying, for figures released on it."""
 _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
-_MULTIPLE_OF = re.compile(r"\s?的[^，。,.]{0,4}倍")
+_MULTIPLE_OF = re.compile(r"\s?的(?:[^，。,.]|\.(?=\d)){0,8}倍")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]{0,16}\d[^()（）,;]{0,16}[,，]\s?(?:as\s+of\s|in\s|at\s)?$", re.I)
 """Before the time of a figure in one pair of brackets with it: (~HK$3.5T, Aug 2024)."""
 _THEN = re.compile(r"\b(?:and|then|before|after that)\b|[，,]")
@@ -173,6 +173,8 @@ def _in_role(text: str, one: Time, before: str) -> Time:
     """The time with the role that the words around it give it."""
     if one.role not in {"at", "day", "year prior", "quarter prior"}:
         return one
+    if _MULTIPLE_OF.match(text, one.end):
+        return one._replace(role="base")
     after, near = text[one.end : one.end + AFTER], before[-NEAR:]
     behind_blank = before[-1:].isspace()
     compared = (

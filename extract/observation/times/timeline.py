@@ -159,6 +159,9 @@ class Timeline:
         same = self._same_paragraph(told.start, position)
         if counted and same and told.month and told.month_sentence >= max(told.weak_sentence, sentence - SENTENCES):
             return told._replace(weak=told.month)
+        is_year = told.weak is not None and len(told.weak) == 4
+        if counted and is_year and not same:
+            return told._replace(weak=None)
         distance, quarter = sentence - told.weak_sentence, "Q" in (told.weak or "")
         lasts = (quarter and not counted) or ((quarter or not counted) and self._same_paragraph(told.start, position))
         if _is_aside(told) and self._sentences.paragraph(told.weak_sentence) != self._sentences.paragraph(sentence):
