@@ -19,7 +19,7 @@ from extract.observation.metrics.fit import fits, grows, metric_for
 from extract.observation.metrics.measure import Measure, measure
 from extract.observation.row import row_of
 from extract.observation.spotting.spot import Cue, Mention
-from extract.observation.subjects.bearer import Subject
+from extract.observation.subjects.bearer import Subject, nobody
 from extract.observation.subjects.place import is_others_event
 from extract.observation.subjects.subject import named_subject, subject_of
 from extract.observation.tables.cells import read_cell, with_table
@@ -137,18 +137,24 @@ def _read(reader: Reader, index: int) -> Observation | str:
         return "the size of a change"
     if quantity.unit == "percent" and is_of_other_measure(seen, quantity, found.cue.end):
         return "the growth of something that is no metric"
-    subject = partner.subject if partner else subject_of(seen, quantity, found)
-    if seen.metrics[found.metric].placed and is_others_event(seen, quantity) and subject.entity:
-        return "what somebody else did on it"
-    grows = quantity.unit == "percent" and seen.metrics[found.metric].unit != "percent"
-    if grows and found.cue.start in reader.nobodys:
-        return "the growth of a figure that is none of ours"
+    subject = partner.subject if partner else _subject(reader, quantity, found)
     if not subject.entity:
         reader.nobodys.add(found.cue.start)
         return subject.reason
     reader.done[index] = reader.last = Read(found, subject)
     seen.read[seen.sentences.index(quantity.start)] = subject.entity
     return reader.row(index, found, subject, pair)
+
+
+def _subject(reader: Reader, quantity: Quantity, found: Measure) -> Subject:
+    """Whose a figure is, told by itself; a growth is nobody's where the level of its word is."""
+    metric = reader.seen.metrics[found.metric]
+    if quantity.unit == "percent" and metric.unit != "percent" and found.cue.start in reader.nobodys:
+        return nobody("the growth of a figure that is none of ours")
+    subject = subject_of(reader.seen, quantity, found)
+    if metric.placed and subject.entity and is_others_event(reader.seen, quantity):
+        return nobody("what somebody else did on it")
+    return subject
 
 
 def _follows(seen: Text, quantity: Quantity, last: Read, *, consensus: bool) -> bool:

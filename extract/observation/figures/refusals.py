@@ -52,12 +52,26 @@ def _refused_by_words(seen: Text, quantity: Quantity, before: str, after: str) -
         return again
     if words.TAKEN_BACK.search(seen.folded, max(start, quantity.start - 2 * REACH), quantity.start):
         return "what a correction takes back"
-    if quantity.comparator == "range" and words.TOOK_AFTER.match(seen.folded, quantity.end):
-        return "how far something came in a time"
     if words.COUNTERFACTUAL.search(before):
         return "what would have been"
     if quantity.unit == "percent":
         return _refused_percent(seen, quantity, start, before, after)
+    if quantity.unit in words.MONEY and (no_sum := _refused_money(quantity, before)):
+        return no_sum
+    return _refused_number(seen, quantity, before, after)
+
+
+def _refused_money(quantity: Quantity, before: str) -> str | None:
+    """Why money is refused by the words before it."""
+    if words.BY_DAY_BEFORE.search(before):
+        return "what is made in a day"
+    return "a price" if abs(quantity.value) < LARGEST_PRICE and words.PRICE_BEFORE.search(before) else None
+
+
+def _refused_number(seen: Text, quantity: Quantity, before: str, after: str) -> str | None:
+    """Why a figure that is no percentage is refused by the words around it."""
+    if quantity.comparator == "range" and words.TOOK_AFTER.match(seen.folded, quantity.end):
+        return "how far something came in a time"
     if (words.LIMIT_BEFORE.search(before) and not _is_at_most(quantity)) or words.LIMIT_AFTER.match(after):
         return "a limit"
     if _is_stock_code(seen, quantity):
@@ -68,8 +82,6 @@ def _refused_by_words(seen: Text, quantity: Quantity, before: str, after: str) -
         return "what somebody else did on it"
     if words.EQUIVALENT_BEFORE.search(before):
         return "what another figure is likened to"
-    if quantity.unit in words.MONEY and abs(quantity.value) < LARGEST_PRICE and words.PRICE_BEFORE.search(before):
-        return "a price"
     if words.POPULATION_AFTER.match(after):
         return "a population or a part of the users"
     if words.CRITERION_AFTER.match(after) and words.CRITERION_BEFORE.search(before):
@@ -90,6 +102,8 @@ def _told_again(seen: Text, quantity: Quantity, before: str) -> str | None:
 
 def _refused_percent(seen: Text, quantity: Quantity, start: int, before: str, after: str) -> str | None:
     """Why a percentage that is no change of a figure is refused by the words around it."""
+    if words.AVERAGE_BEFORE.search(before) and quantity.change is not None:
+        return "an average over years"
     if words.REVISED_BEFORE.search(before):
         return "how much an expectation was changed"
     if words.THAN_AVERAGE.match(after):

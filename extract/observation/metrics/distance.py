@@ -27,6 +27,8 @@ ADJACENT = 1.0
 """Cost of a metric word right behind a figure: among over one billion registered users."""
 OWN_FIGURE = 24
 """Characters from a figure to the metric word that it is the number of."""
+HEADLINE_REACH = 12
+"""Characters behind a headline in which the name stands that the next one begins with."""
 NEXT_ITEM = (" and ", " while ", " but ")
 """Starts of what follows a figure that is told of something else: exceeded 2 million and the monthly users were ..."""
 OWN_OF = ("in ", "of ")
@@ -91,18 +93,27 @@ def _behind(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> float:
     """Cost of a metric word behind the figure, which must stand in its clause and before the next figure."""
     quantity = seen.quantities[index]
     gap = seen.folded[quantity.end : cue.start]
-    if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap):
+    if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap) or _in_next_headline(seen, quantity, gap):
         return FARTHEST + 1
     other = index + 2 if pairs.get(index + 1) == Pair("alternative", index) else index + 1
     following = seen.quantities[other].start if other < len(seen.quantities) else cue.end
     if words.NEXT_CLAUSE.search(gap):
         return FARTHEST + 1
+    if quantity.unit == "percent" and words.GROWTH_IN.fullmatch(gap):
+        return ADJACENT
     is_of = words.OF.match(gap) is not None
     cost = (ADJACENT if gap == " " and quantity.unit not in words.MONEY else 3.0) + (0.0 if is_of else 1.5 * apart(gap))
     cost += 40.0 if following < (cue.end if cue.gapped else cue.start) else 0.0
     if quantity.unit in words.MONEY or quantity.unit == "percent":
         cost += _of_amount(seen, cue, gap, is_of=is_of)
     return cost
+
+
+def _in_next_headline(seen: Text, quantity: Quantity, gap: str) -> bool:
+    """Whether a Chinese headline ends with a figure, and the next begins behind a blank with a name."""
+    if gap[:1] != " " or not all(words.CHINESE.match(seen.folded, quantity.end + side) for side in (-1, 1)):
+        return False
+    return any(m.start == quantity.end + 1 for m in seen.mentions_in(quantity.end, quantity.end + HEADLINE_REACH))
 
 
 def _of_amount(seen: Text, cue: Cue, gap: str, *, is_of: bool) -> float:

@@ -11,8 +11,8 @@ from extract.observation.spotting.spot import Cue
 
 COSTS_REACH = 120
 """Characters before a share's word in which it may be told of costs."""
-WORTH_REACH = 30
-"""Characters from a company's name to the word for what it is worth."""
+WORTH_REACH, IT_REACH = 110, 30
+"""Characters from a company's name, and from "the company", to the word for what it is worth."""
 LONGEST_SUFFIX = 6
 """Characters that may follow a part's name: 增值服务业务的."""
 
@@ -103,8 +103,10 @@ def _is_near(seen: Text, near: tuple[str, ...], start: int, end: int) -> bool:
 def _is_worth(seen: Text, cue: Cue, start: int) -> bool:
     """Whether a company is told to be worth something: "Tencent, now worth 500 billion dollars"."""
     named = seen.mentions_in(max(start, cue.start - WORTH_REACH), cue.start)
-    if not named and seen.topic.company is not None:
-        return words.IT_IS_WORTH.search(seen.folded, max(start, cue.start - WORTH_REACH), cue.start) is not None
+    if seen.topic.company is not None and (not named or cue.start - named[-1].end > IT_REACH):
+        it = words.IT_IS_WORTH.search(seen.folded, max(start, cue.start - IT_REACH), cue.start)
+        if it is not None or not named:
+            return it is not None
     if not named or seen.kind_of(named[-1].entity) != "company":
         return False
     return words.WORTH.fullmatch(seen.folded, named[-1].end, cue.start) is not None

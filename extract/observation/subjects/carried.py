@@ -61,7 +61,7 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
 def _is_of_topic(seen: Text, number: int, quantity: Quantity) -> bool:
     """Whether bare users, in a sentence that names nobody, can be those of the one product that a text is on."""
     start, end = seen.sentences.span(number)
-    if seen.topic.product is None or seen.mentions_in(start, quantity.start):
+    if seen.topic.product is None or seen.mentions_in(start, quantity.start) or quantity.unit == "people":
         return False
     clause = seen.folded[start : quantity.start]
     for time in seen.times.before(start, quantity.start, 2):

@@ -15,6 +15,9 @@ LONGEST_APPOSITION = 140
 OWNER_LEAD = 60
 """Characters before an owner's name: owned by South Africa's …"""
 
+LONGEST_OWNING = 4
+"""Characters between an owner and the metric's word right behind it: X's valuation."""
+
 LONGEST_MARKS = 4
 """Characters of a blank and marks between a figure and the name that it counts: **160,000+** X."""
 
@@ -37,12 +40,11 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
     for position in range(len(before) - 1, -1, -1):
         mention, earlier = before[position], before[:position]
         counted = _is_counted(seen, mention) and not _names_audience(seen, mention, found)
-        if mention.role == "rival" and (counted or _has_figure(seen, mention, quantity, found)):
-            return nobody("stands beside another company")
-        if counted and not words.WITH_ITS.fullmatch(seen.folded, mention.end, quantity.start):
+        has_its = counted and words.WITH_ITS.fullmatch(seen.folded, mention.end, quantity.start) is not None
+        if settled := _beside(seen, quantity, found, before[: position + 1], counted=counted, has_its=has_its):
+            return settled
+        if counted and not has_its:
             continue
-        if counted and earlier and earlier[-1].role == "rival" and not _is_oblique(seen, earlier[-1], quantity):
-            return nobody("its subject is another company")
         if _is_aside(seen, earlier, mention, quantity):
             passed = passed or _passed(mention)
             continue
@@ -67,6 +69,23 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
         if passing is None and subject.entity and not apart:
             passing = Subject(subject.entity, 4.0, "means") if same_clause else Subject(subject.entity, 8.0, "oblique")
     return _in_passing(seen, found, passing, passed) or part
+
+
+def _beside(
+    seen: Text, quantity: Quantity, found: Measure, upto: list[Mention], *, counted: bool, has_its: bool
+) -> Subject | None:
+    """What settles the last of some names at once: a rival's own figure, things of a rival, the metric's own owner."""
+    mention, earlier = upto[-1], upto[:-1]
+    if mention.role == "rival" and (counted or _has_figure(seen, mention, quantity, found)):
+        return nobody("stands beside another company")
+    if has_its and _is_rivals(seen, earlier, quantity):
+        return nobody("its subject is another company")
+    is_last = not seen.mentions_in(mention.end, quantity.start)
+    return (
+        taken(seen, mention, found, quantity, 0.0, "subject")
+        if is_last and _is_owned_word(seen, mention, found)
+        else None
+    )
 
 
 def is_owner(seen: Text, mention: Mention) -> bool:
@@ -117,6 +136,17 @@ def _owns_word(seen: Text, mention: Mention, found: Measure) -> bool:
     if mention.end > found.cue.start or words.POSSESSIVE.match(seen.folded[mention.end : mention.end + 3]) is None:
         return False
     return not words.SEPARATOR.search(seen.folded, mention.end, found.cue.start)
+
+
+def _is_owned_word(seen: Text, mention: Mention, found: Measure) -> bool:
+    """Whether the metric's word stands right behind one of ours that owns it: overtaking X's valuation."""
+    near = found.cue.start - mention.end <= LONGEST_OWNING
+    return bool(mention.entity) and near and _owns_word(seen, mention, found)
+
+
+def _is_rivals(seen: Text, earlier: list[Mention], quantity: Quantity) -> bool:
+    """Whether the last of some names is a rival's, and more than the means or the place."""
+    return bool(earlier) and earlier[-1].role == "rival" and not _is_oblique(seen, earlier[-1], quantity)
 
 
 def _is_beside(seen: Text, mention: Mention, quantity: Quantity) -> bool:

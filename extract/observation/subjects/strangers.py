@@ -9,6 +9,9 @@ from extract.observation.context import Text
 from extract.observation.subjects.nearest import is_owner
 from extract.records import Quantity
 
+OWNER_REACH = 60
+"""Characters before a metric's word in which its owner is named."""
+
 
 def is_on_unknown(seen: Text, number: int, quantity: Quantity) -> bool:
     """Whether a clause before the figure, in its sentence, has a capitalised name of nobody known as its subject."""
@@ -39,6 +42,14 @@ def is_quoted(seen: Text, start: int, cue_start: int) -> bool:
     """Whether a name in quotation marks that no catalogue has stands right before a metric's word: “X”日活用户."""
     quoted = words.QUOTED_BEFORE.search(seen.text, start, cue_start)
     return quoted is not None and not seen.mentions_in(quoted.start(), cue_start)
+
+
+def is_possessed(seen: Text, start: int, cue_start: int) -> bool:
+    """Whether a name that no catalogue has owns what a metric's word measures: X's revenue grew by 24%."""
+    owner = words.POSSESSED_BY.search(seen.text, max(start, cue_start - OWNER_REACH), cue_start)
+    if owner is None or any(m.end > owner.start() for m in seen.mentions_in(start, cue_start)):
+        return False
+    return not words.NO_ENGLISH_NAME.issuperset(owner["name"].replace("-", " ").split())
 
 
 def is_on_byline(seen: Text, number: int, quantity: Quantity) -> bool:

@@ -20,7 +20,7 @@ from extract.observation.subjects.carried import carried
 from extract.observation.subjects.items import of_item
 from extract.observation.subjects.nearest import nearest
 from extract.observation.subjects.place import place_of
-from extract.observation.subjects.strangers import is_quoted, unknown_between
+from extract.observation.subjects.strangers import is_possessed, is_quoted, unknown_between
 from extract.observation.tables.cells import subject_in_table
 from extract.records import Quantity
 
@@ -41,7 +41,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         and row.cells[row.cell_of(quantity.start)] not in row.label
     ):
         return subject_in_table(seen, quantity, found, row)
-    if is_quoted(seen, start, found.cue.start):
+    if is_quoted(seen, start, found.cue.start) or is_possessed(seen, start, found.cue.start):
         return nobody("its subject is a name that no catalogue has")
     if metric.entity is not None:
         return _only_bearer(seen, quantity, found, metric.entity, here, start)
@@ -62,13 +62,18 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         return nobody("its subject is a name that no catalogue has")
     if last is not None and last.how != "oblique":
         return _of_product(seen, last, metric)
-    after = _after(seen, quantity, found, here, end)
+    after = None if _is_its(seen, found, last) else _after(seen, quantity, found, here, end)
     if after is not None:
         return after
     if last is not None and last.entity != seen.topic.product and _only_tells(seen, last, metric):
         told = carried(seen, quantity, metric)
         last = told if told.entity else last
     return last or carried(seen, quantity, metric)
+
+
+def _is_its(seen: Text, found: Measure, last: Subject | None) -> bool:
+    """Whether a metric word is told of the subject of the sentence before: its market value is less than X's."""
+    return last is None and words.PRONOUN_BEFORE.search(seen.folded, 0, found.cue.start) is not None
 
 
 def _of_product(seen: Text, subject: Subject, metric: MetricEntry) -> Subject:

@@ -198,7 +198,8 @@ def subject_in_table(seen: Text, quantity: Quantity, found: Measure, row: Row) -
     heads = table.column(number).heads
     label = sorted(row.label, key=lambda span: span not in row.cells)
     lead = (table.above,) if table.listed else ()
-    named = [m for span in (row.cells[number], *label, *heads, *lead) for m in seen.mentions_in(*span)]
+    cell = [m for m in seen.mentions_in(*row.cells[number]) if not _is_remark(seen, quantity, m)]
+    named = [*cell, *(m for span in (*label, *heads, *lead) for m in seen.mentions_in(*span))]
     metric = seen.metrics[found.metric]
     if named:
         rivals = [m for span in label for m in seen.mentions_in(*span)][:1]
@@ -221,6 +222,11 @@ def subject_in_table(seen: Text, quantity: Quantity, found: Measure, row: Row) -
     if metric.entity is not None:
         return Subject(metric.entity, 4.0, "bearer") if seen.topic.company else nobody("its only bearer is not named")
     return of_topic(seen, seen.sentences.index(table.start), metric)
+
+
+def _is_remark(seen: Text, quantity: Quantity, mention: Mention) -> bool:
+    """Whether a name stands in brackets behind a figure, in a remark on it."""
+    return mention.start > quantity.end and "(" in seen.folded[quantity.end : mention.start].replace("（", "(")
 
 
 def _is_of_other(seen: Text, found: Measure, label: list[Span], named: Mention) -> bool:

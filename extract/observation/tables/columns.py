@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from extract.observation.context import Text
-from extract.observation.tables.grid import Row, pattern
+from extract.observation.tables.grid import ARROW, PAIR, Row, pattern
 from extract.observation.times.asof import times
 from extract.records import Quantity
 
@@ -30,8 +30,9 @@ def cell_time(seen: Text, quantity: Quantity) -> str | None:
         return None
     number, label, published = row.cell_of(quantity.start), _label(seen, row), seen.passage.published
     told = _periods(seen, row)
-    of_row = _time(label, published, _year(seen, row, "")) if label else None
-    of_column = told[number] if number < len(told) else None
+    year = _year(seen, row, "")
+    of_row = next((time for part in label if (time := _time(part, published, year))), None)
+    of_column = _of_pair(seen, row, quantity) or (told[number] if number < len(told) else None)
     if of_row is None and of_column is None:
         return _beside(told, number)
     if of_row and of_column and len(min(of_row, of_column, key=len)) == 4:
@@ -66,15 +67,27 @@ def _beside(told: list[str | None], number: int) -> str | None:
     return left[-1] if left else right[0] if len(set(right)) == 1 else None
 
 
-def _label(seen: Text, row: Row) -> str:
-    """The words of a row that may date it: its label and the cells of a column of dates."""
+def _of_pair(seen: Text, row: Row, quantity: Quantity) -> str | None:
+    """The period of one of two figures with an arrow between, by the place it has in the head: 2021 → 2025."""
+    number = row.cell_of(quantity.start)
+    head = ARROW.split(seen.tables.table_of(row).column(number).period)
+    arrow = ARROW.search(seen.text, *row.cells[number])
+    if arrow is None or len(head) != PAIR:
+        return None
+    part = head[0].split()[-1:] if quantity.end <= arrow.start() else head[1:]
+    return _time(" ".join(part), seen.passage.published, _year(seen, row, ""))
+
+
+def _label(seen: Text, row: Row) -> list[str]:
+    """The words of a row that may date it: its label, the cells of a column of dates, a cell that tells a state."""
     table = seen.tables.table_of(row)
     if row.period:
-        return row.period
+        return [row.period]
     if table.columns and pattern("launch").search(table.columns[0].period):
-        return ""
-    dated = tuple(span for n, span in enumerate(row.cells) if table.column(n).dates and span not in row.label)
-    return seen.tables.told((*row.label, *dated))
+        return []
+    dated = [span for n, span in enumerate(row.cells) if table.column(n).dates and span not in row.label]
+    state = [span for span in row.cells if span not in row.label and pattern("state").match(seen.tables.told((span,)))]
+    return [seen.tables.told(tuple(spans)) for spans in (row.label, dated, state) if spans]
 
 
 def _time(words: str, published: date | None, year: int | None) -> str | None:

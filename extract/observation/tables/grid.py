@@ -13,6 +13,10 @@ from extract.records import ChangeKind
 Span = tuple[int, int]
 _DATA = bundled("extract.observation.tables", "words.toml")
 _STATEMENT = re.compile(r"\w\W{0,2}[.!?。！？]\s*$")
+ARROW = re.compile(r"→|⟶|->|=>")
+"""Between what was and what is, in a cell and in the head of its column: 2021 → 2025."""
+PAIR = 2
+"""Figures of a cell with an arrow between."""
 KINDS: tuple[ChangeKind, ...] = ("yoy", "qoq", "other")
 
 

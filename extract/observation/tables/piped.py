@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from extract.bundled import bundled
-from extract.observation.tables.grid import Column, Row, Span, Table, headed, is_statement
+from extract.observation.tables.grid import ARROW, PAIR, Column, Row, Span, Table, headed, is_statement
 
 LONGEST_LABEL, LONGEST_LINE, MOST_HEADS = 80, 120, 3
 """Characters of a row's label and of a line of caption; rows of a head."""
@@ -25,6 +25,8 @@ _FIGURE = re.compile(
     )
 )
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
+_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+"""What more is told of a figure at the end of its cell."""
 _TOLD = re.compile(r"\d\s?(?:(?:trillion|billion|million|bn|mn)\b|[万亿%])")
 """A figure with its scale, in a cell that tells it in prose."""
 _NO_CAPTION = re.compile(r"[.!?。！？；;]\s*$|\||^\s*(?:[-*•●·▪◆■–—]\s|\d{1,2}[.)、]\s)")
@@ -107,11 +109,12 @@ def _head_rows(text: str, cells: list[tuple[bool, tuple[Span, ...]]]) -> int:
 
 
 def is_figure(text: str, span: Span) -> bool:
-    """Whether a cell holds a figure and nothing else; a year is none."""
+    """Whether a cell holds a figure, or what it was and is, and nothing else; a year is none."""
     cell = text[slice(*span)].strip()
-    return (
-        bool(cell) and len(cell) < LONGEST_LABEL and _FIGURE.fullmatch(cell) is not None and not _YEAR.fullmatch(cell)
-    )
+    if not cell or len(cell) >= LONGEST_LABEL:
+        return False
+    parts = ARROW.split(_REMARK.sub("", cell)) if ARROW.search(cell) else [cell]
+    return len(parts) <= PAIR and all(_FIGURE.fullmatch(part) and not _YEAR.fullmatch(part) for part in parts)
 
 
 def _columns(text: str, heads: list[tuple[Span, ...]]) -> tuple[Column, ...]:

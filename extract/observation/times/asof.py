@@ -38,7 +38,7 @@ _THEN = re.compile(r"\b(?:and|then|before|after that)\b|[，,]")
 """Between two months of which the second follows the first."""
 _ONCE = re.compile(r"一度|曾|\s+once\b")
 """Behind a time that is long past."""
-_YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d(?!\d)")
+_YEAR = re.compile(r"[12](?<![\d.,].)(?:(?<=1)9|(?<=2)0)\d\d(?!\d|[.,]\d|\s?[万亿萬億元])")
 
 
 class Time(NamedTuple):

@@ -36,7 +36,8 @@ _NEXT_CLAUSE = re.compile(r"(?:\b(?:and|while|but|whereas)|[,;])\s+(?:in|for|dur
 _STOP = re.compile(r"\s*(?:[.;)]|$)")
 _STATE_AFTER_COMMA = re.compile(r",\s+(?:as\s+of|as\s+at|at|by)\s+(?:the\s+)?$", re.I)
 _BRACKET = re.compile(
-    r"[（(]\s?(?:[A-Za-z][A-Za-z\s.&]{1,30},?\s|[\u4e00-\u9fff]{2,8}\s?)?(?:截至|截止|于|as\s+of|as\s+at|in|at|for)?\s?(?:the\s+)?$", re.I
+    r"[（(]\s?(?:[A-Za-z][A-Za-z\s.&]{1,30},?\s|[\u4e00-\u9fff]{2,8}\s?)?(?:截至|截止|于|as\s+of|as\s+at|in|at|for)?\s?(?:the\s+)?$",
+    re.I,
 )
 _BRACKETED = re.compile(r"\s?[（(](?:[^()（）]|[（(][^()（）]{0,8}[)）]){1,40}[)）]")
 _BARE_TIME = re.compile(r"\s(?:users?\s|maus?\s|daus?\s)?", re.I)

@@ -37,7 +37,7 @@ MOST_BEFORE, MOST_AFTER, NEXT_TO = 12, 4, 4
 _WHICH_HAS = re.compile(r",\s+(?:which|who|that)\s+(?:now\s+)?(?:has|have)\s", re.I)
 _CLOSED = re.compile(r"[^()（）]*[)）]")
 """Behind a time in brackets that are closed before the figure."""
-_COMPARED = re.compile(r"[较較比]\s?$")
+_COMPARED = re.compile(r"(?:[较較比]|[高低多少][于於出])\s?$")
 _EVERY_DAY = re.compile(r"[，,]?\s?(?:每天|每日)")
 """After a "today" that is nowadays."""
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")

@@ -68,9 +68,17 @@ def _listed(text: str, times: list[Time]) -> list[list[str]]:
             lists[-1] += _years(time, told)
         elif at and _RANGE.fullmatch(gap) and len(told) == 4 == len(lists[-1][-1]):
             lists[-1] += [str(year) for year in range(int(lists[-1][-1]) + 1, int(told) + 1)]
+        elif at and _RANGE.fullmatch(gap) and told[4:6] == "-Q" == lists[-1][-1][4:6]:
+            lists[-1] += _quarters_to(lists[-1][-1], told)
         else:
             lists.append(_years(time, told))
     return lists
+
+
+def _quarters_to(first: str, last: str) -> list[str]:
+    """The quarters behind one up to another."""
+    low, high = (4 * int(told[:4]) + int(told[6]) - 1 for told in (first, last))
+    return [f"{number // 4}-Q{number % 4 + 1}" for number in range(low + 1, high + 1)]
 
 
 def _years(time: Time, told: str) -> list[str]:
