@@ -99,7 +99,7 @@ def _is_on_ours(mentions: Sequence[Mention], title: Sequence[Mention], folded: s
             return False
         is_of_lead = titled[0].role == "entity" and titled[0].entity == first.entity and not first.weak
         parts = 0 if first.weak else sum(m.role == "entity" and m.weak for m in mentions)
-        return is_of_lead or (ours > 0 and ours + parts > 2 * others)
+        return is_of_lead or (ours > 0 and ours + parts > 2 * max(others, 1))
     if headline:
         limit = UNTITLED_LEAD if first and folded[first.start].isascii() else UNTITLED_LEAD_ZH
         alone = bool(_strong(title)) or not any(m.role == "rival" for m in lead)
