@@ -109,7 +109,7 @@ def _only_bearer(
     """Metrics that one entity alone has: it or its parent must be named near, and no rival nearer."""
     relatives = {entity, seen.catalog.entity_by_id[entity].parent}
     named = [m for m in here if m.entity in relatives and not is_partners(seen, m)]
-    before = [m for m in here if m.end <= max(quantity.start, found.cue.end) and not is_over(m, found)]
+    before = [m for m in here if m.end <= max(quantity.start, found.cue.end) and not (m.entity and is_over(m, found))]
     if before and before[-1].role == "rival" and not is_oblique(seen, before[-1]):
         return nobody("its subject is another company")
     if named:
