@@ -43,6 +43,8 @@ _RESULT = re.compile(
 _COMPARED = re.compile(rf"\s?(?:higher|lower|more|less|fewer)\sthan\s{_ABOUT}", re.I)
 _ALSO = re.compile(rf"(?:(?:\s[a-z]{{1,20}}){{0,3}},?\s*or\s*{_ABOUT}|\s?[(（]\s?(?:约合)?{_ABOUT})$", re.I)
 _REACHED = re.compile(rf"(?:\b(?:to|at)|至|到|达|为)\s*{_ABOUT}(?:record)?\s*$", re.I)
+_GROWTH_OF = re.compile(r"(?:增[长長幅速]|[涨漲降跌]幅|增[长長]率)(?:[也均则約约高]|分[别別])*(?:为|為|达到?|達到?|是)\s*$")
+"""Before the size of a growth, as of 增幅为5%."""
 _ARTICLE = re.compile(r"(?<![A-Za-z])an? $", re.I)
 _MEASURED = re.compile(r"[ -][a-z]")
 _LENGTHS = frozenset({"meters", "kilometers", "miles", "feet", "yards", "nautical_miles"})
@@ -124,7 +126,7 @@ def _own_change(flat: str, quantities: Sequence[Figure], index: int, earlier: Ch
         return _handed_on(flat, quantities, index, earlier) if index and earlier is not None else None
     own_words = _without_the_last_kind(before) if flat.startswith(before, begin) else before
     kind = kind_of(own_words, flat, quantity.end, stop, level=level)
-    if quantity.unit not in SHARE_UNITS or _REACHED.search(before):
+    if quantity.unit not in SHARE_UNITS or (_REACHED.search(before) and not _GROWTH_OF.search(before)):
         return Change(kind=kind, direction=direction, value=None, unit=None)
     if quantity.value < 0 and direction == "up":
         direction = "down"

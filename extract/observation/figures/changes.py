@@ -43,6 +43,8 @@ def change_of(seen: Text, quantity: Quantity, told: Sequence[Quantity]) -> Chang
         told: The percentages and points that change it.
     """
     beside = quantity.level_change or quantity.change
+    if told and quantity.level_change and all(other.value != quantity.level_change.value for other in told):
+        beside = quantity.change
     found = [_dated(seen, quantity, beside)] if beside is not None else []
     found += [_dated(seen, other, other.change) for other in told if other.change is not None]
     found = [change for change in found if change.value is not None or change.kind != "other"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from extract.observation import words
@@ -15,6 +16,8 @@ from extract.records import Quantity
 Kind = Literal["change", "prior", "consensus", "alternative"]
 FARTHEST_CHANGE, FARTHEST_LEVEL, FARTHEST_CONSENSUS = 64, 90, 150
 """Characters from a level to its change, to the level before, and to what was expected."""
+MOST_BACK = 12
+"""Figures looked back over for the levels of a list."""
 NEAR = 18
 """Characters behind the last figure of a list in which "respectively" stands."""
 MOST_APART = 1e5
@@ -45,6 +48,8 @@ def pairs(quantities: Sequence[Quantity], text: str, sentences: Sentences, spots
     for index in range(len(quantities)):
         if index not in figures.found:
             figures.read(index, sentences.span(figures.numbers[index])[0])
+    if any(word in text for word in words.RESPECTIVELY_WORDS):
+        figures.share_out()
     return figures.found
 
 
@@ -72,6 +77,34 @@ class _Figures:
             self.found[index] = pair
         if pair is None or pair.kind == "consensus":
             self._take_changes(index)
+
+    def share_out(self) -> None:
+        """Give each of several levels its own of as many changes: A, B and C, up 5%, 3% and 1% respectively."""
+        told: dict[int, list[int]] = {}
+        for index, pair in self.found.items():
+            if pair.kind == "change" and pair.partner is not None:
+                told.setdefault(pair.partner, []).append(index)
+        for last, changes in told.items():
+            levels = self._levels_upto(last, len(changes))
+            if len(changes) > 1 and len(levels) == len(changes) and self._in_order(last, sorted(changes)):
+                for level, change in zip(levels, sorted(changes), strict=True):
+                    self.found[change] = Pair("change", level)
+
+    def _levels_upto(self, last: int, count: int) -> list[int]:
+        """The last so many levels of a sentence up to one, of its unit."""
+        number, level = self.numbers[last], self.quantities[last]
+        alike = (
+            i for i in range(last, max(-1, last - MOST_BACK), -1)
+            if self.numbers[i] == number and i not in self.found and comparable(self.quantities[i], level)
+        )  # fmt: skip
+        return sorted(islice(alike, count))
+
+    def _in_order(self, level: int, changes: list[int]) -> bool:
+        """Whether "respectively" stands behind some changes, or 分别 before them."""
+        first, last = self.quantities[changes[0]], self.quantities[changes[-1]]
+        before = words.RESPECTIVELY.search(self.text, self.quantities[level].end, first.start)
+        behind = words.RESPECTIVELY.search(self.text, last.end, last.end + NEAR)
+        return bool((before and not before[0].isascii()) or (behind and behind[0].isascii()))
 
     def _has_spot(self, start: int, end: int) -> bool:
         """Whether a metric word or a name begins in a span."""

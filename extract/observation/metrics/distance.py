@@ -68,6 +68,8 @@ def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[i
     gap = seen.folded[cue.end : quantity.start]
     if metric.unit == "users" and gap.startswith(" growth") and quantity.unit != "percent":
         return FARTHEST + 1
+    if metric.unit == "count" and metric.entity is not None and gap.endswith("人数"):
+        return FARTHEST + 1
     used = [
         i for i in range(index - 1, max(-1, index - 8), -1)
         if seen.quantities[i].start >= cue.end and i not in pairs and not is_passed_mark(seen, seen.quantities[i])
