@@ -43,7 +43,9 @@ _RESULT = re.compile(
 _COMPARED = re.compile(rf"\s?(?:higher|lower|more|less|fewer)\sthan\s{_ABOUT}", re.I)
 _ALSO = re.compile(rf"(?:(?:\s[a-z]{{1,20}}){{0,3}},?\s*or\s*{_ABOUT}|\s?[(（]\s?(?:约合)?{_ABOUT})$", re.I)
 _REACHED = re.compile(rf"(?:\b(?:to|at)|至|到|达|为)\s*{_ABOUT}(?:record)?\s*$", re.I)
-_GROWTH_OF = re.compile(r"(?:增[长長幅速]|[涨漲降跌]幅|增[长長]率)(?:[也均则約约高]|分[别別])*(?:为|為|达到?|達到?|是)\s*$")
+_GROWTH_OF = re.compile(
+    r"(?:增[长長幅速]|[涨漲降跌]幅|增[长長]率)(?:[也均则約约高]|分[别別])*(?:为|為|达到?|達到?|是)\s*$"
+)
 """Before the size of a growth, as of 增幅为5%."""
 _ARTICLE = re.compile(r"(?<![A-Za-z])an? $", re.I)
 _MEASURED = re.compile(r"[ -][a-z]")

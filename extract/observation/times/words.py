@@ -45,7 +45,11 @@ GROWTH_ON = re.compile(r"(?:%|percent|per\s?cent|pct)\s+(?:on|over)\s+(?:the\s+)
 """Before the period that a growth is over: up 26.5% on the second quarter."""
 BASE_WITH = re.compile(rf"(?:{whole_words(listed('base', 'with_zh'))})\s?$")
 BASE_AFTER = re.compile(rf"\s?(?:{whole_words(listed('base', 'after_zh'))})")
-SINCE_BEFORE = _right_before(listed("since", "en"), listed("since", "zh"), r"(?:the\s+)?(?:end\s+of\s+)?")
+SINCE_BEFORE = _right_before(
+    listed("since", "en"),
+    listed("since", "zh"),
+    r"(?:(?:[a-z]+\s+){0,2}[a-z]+ing\s+(?:public\s+)?in\s+|(?:its|their|the)\s+(?:[a-z]+\s+){1,3}in\s+)?(?:the\s+)?(?:end\s+of\s+)?",
+)
 SINCE_AFTER = re.compile(rf"\s?年?\s?(?:{whole_words(listed('since', 'after_zh'))})")
 LAUNCH_BEFORE = re.compile(
     rf"(?:{whole_words(listed('launch', 'before_en'))})(?:\s+[a-z]+){{0,3}}?(?:\s+(?:in|on|at))?(?:\s+the)?\s+$"
