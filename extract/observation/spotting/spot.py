@@ -23,6 +23,8 @@ LONGEST_ACRONYM = 4
 NAME_GAP, CUE_GAP = 20, 60
 """Characters that may stand in the gap of a name and of a cue."""
 _SCRIPT_CHANGE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
+_MONTH_BEFORE = re.compile(r"(?<!\d)1?\d\s?$")
+"""Before a 月 that is of a date: 2012年3月用户破亿."""
 by_start = attrgetter("start")
 _OWNS = frozenset({"", " ", "的", "'s "})
 """What stands between an owner and what it owns."""
@@ -112,9 +114,18 @@ class Spotter:
     def cues(self, folded: str) -> list[Cue]:
         """Metric words in order, in a text from `fold`; a hyphen is a blank: paying-users."""
         folded = unhyphened(folded)
-        whole = [Cue(start, end, self._cues[index][1]) for index, start, end in self._cue_words.find(folded)]
+        whole = list(self._whole_cues(folded))
         gapped = [Cue(start, end, metrics, gapped=True) for start, end, metrics in self._gapped_cues.find(folded)]
         return sorted([*whole, *gapped], key=by_start) if gapped else whole
+
+    def _whole_cues(self, folded: str) -> Iterator[Cue]:
+        """Metric words without a gap; 月用户 behind a date's number is only 用户."""
+        for index, start, end in self._cue_words.find(folded):
+            if folded[start] == "月" and _MONTH_BEFORE.search(folded, max(0, start - 3), start):
+                inside = self._cue_words.find(folded[start + 1 : end])
+                yield from (Cue(start + 1 + s, start + 1 + e, self._cues[i][1]) for i, s, e in inside)
+            else:
+                yield Cue(start, end, self._cues[index][1])
 
 
 def _owned(found: list[Mention], folded: str) -> list[Mention]:

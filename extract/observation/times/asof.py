@@ -111,6 +111,7 @@ YEAR_PRIOR = frozenset({"zh_year_prior", "en_year_prior"})
 """Forms of the same period of a year before, which may name that year."""
 
 
+MONTHS_OF_QUARTER = 3
 QUARTER_BACK = frozenset({"en_quarter_back", "zh_quarter_back"})
 """Forms of "last quarter": in a report on that very quarter, the one before it."""
 
@@ -261,10 +262,13 @@ def in_year(as_of: str | None, year: int) -> str | None:
 
 
 def quarter_before(as_of: str | None) -> str | None:
-    """The quarter before a quarter, or before a day that ends one; None for other periods."""
+    """The quarter before a quarter or a day that ends one, the month three before a month; None for other periods."""
     if not as_of:
         return None
     year = int(as_of[:4])
+    if len(as_of) == 7 and as_of[5:].isdecimal():
+        before = 12 * year + int(as_of[5:]) - 1 - MONTHS_OF_QUARTER
+        return f"{before // 12}-{before % 12 + 1:02}"
     if as_of[5:6] == "Q":
         quarter = int(as_of[6])
     elif len(as_of) == 10 and ends_quarter(as_of):

@@ -24,6 +24,8 @@ TO = re.compile(
 )
 _LEADING = re.compile(r"\s?(?:[:：为是為達达约超近逾的]{0,3})\s?(?:人民币|RMB|US\$|HK\$)?\s?")
 _COMPARED_BEFORE = re.compile(r"(?:\bcompared\s+(?:with|to)|\bversus|\bagainst)\s+$", re.I)
+_AGAINST = re.compile(r"(?:[高低多少优優胜勝][于於出過过]|[较較比]|\bagainst|\bversus|\bthan)\s*(?:the\s+)?$", re.I)
+"""Before the time of what a figure is compared with: 高于去年首季的1500亿元."""
 _COMPARED_AFTER = re.compile(r"\s?相[比较較]")
 _PREPOSITION = re.compile(
     r"(?:^|\s)(?:(?:in|for|during|at|as\s+of|as\s+at|by|on|of|through|over|to)\s+(?:the\s+|both\s+)?(?:(?:mid|late|early)[\s-])?|last\s+)$",
@@ -131,6 +133,8 @@ def is_of_left(figure: Figure, time: Time) -> bool:
             return False
         goes_on = to is not None or BREAK.match(text, time.end) is not None
         return is_prior or (goes_on and FROM.search(text[max(0, left.start - 12) : left.start]) is not None)
+    if left.start - time.end <= NEXT and _AGAINST.search(text, max(0, time.start - 12), time.start):
+        return True
     if left.start - time.end > PRIOR_GAP or to is None:
         return False
     return bool(FROM.search(text[max(0, time.start - 12) : time.start]) or FROM.search(text[time.end : left.start]))
