@@ -159,24 +159,21 @@ class Timeline:
         same = self._same_paragraph(told.start, position)
         if counted and same and told.month and told.month_sentence >= max(told.weak_sentence, sentence - SENTENCES):
             return told._replace(weak=told.month)
+        apart = self._sentences.paragraph(told.weak_sentence) != self._sentences.paragraph(sentence)
         is_year = told.weak is not None and len(told.weak) == 4
-        if (counted and is_year and not same) or self._is_of_other_item(told, sentence):
+        if apart and ((counted and is_year) or _is_aside(told) or self._is_item_of_year(told, sentence)):
             return told._replace(weak=None)
         distance, quarter = sentence - told.weak_sentence, "Q" in (told.weak or "")
         lasts = (quarter and not counted) or ((quarter or not counted) and self._same_paragraph(told.start, position))
-        if _is_aside(told) and self._sentences.paragraph(told.weak_sentence) != self._sentences.paragraph(sentence):
-            return told._replace(weak=None)
         if distance <= SENTENCES or (lasts and distance <= SENTENCES_LASTING):
             return told
         return told._replace(weak=None)
 
-    def _is_of_other_item(self, told: InForce, sentence: int) -> bool:
-        """Whether a part of a year was told in one item of a list, under a heading that tells the year, and not in
-        this one."""
+    def _is_item_of_year(self, told: InForce, sentence: int) -> bool:
+        """Whether a sentence is an item under a heading of a year, of which another item told a part."""
         if told.titled or told.strong is None or not (told.weak or "").startswith(f"{told.strong}-"):
             return False
-        apart = self._sentences.paragraph(told.weak_sentence) != self._sentences.paragraph(sentence)
-        return apart and _ITEM.match(self._text, self._sentences.span(sentence)[0]) is not None
+        return _ITEM.match(self._text, self._sentences.span(sentence)[0]) is not None
 
     def quarter_told(self, position: int) -> str | None:
         """The last quarter told before a place, however far: what "the quarter" is."""
