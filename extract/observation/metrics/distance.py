@@ -27,6 +27,8 @@ ADJACENT = 1.0
 """Cost of a metric word right behind a figure: among over one billion registered users."""
 OWN_FIGURE = 24
 """Characters from a figure to the metric word that it is the number of."""
+LEADS_TO = (" at", " of", " to")
+"""Ends of metric words whose figure follows: valuing the company at."""
 HEADLINE_REACH = 12
 """Characters behind a headline in which the name stands that the next one begins with."""
 NEXT_ITEM = (" and ", " while ", " but ")
@@ -99,7 +101,7 @@ def _behind(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> float:
         return FARTHEST + 1
     other = index + 2 if pairs.get(index + 1) == Pair("alternative", index) else index + 1
     following = seen.quantities[other].start if other < len(seen.quantities) else cue.end
-    if words.NEXT_CLAUSE.search(gap):
+    if words.NEXT_CLAUSE.search(gap) or seen.folded[cue.start : cue.end].endswith(LEADS_TO):
         return FARTHEST + 1
     if quantity.unit == "percent" and words.GROWTH_IN.fullmatch(gap):
         return ADJACENT

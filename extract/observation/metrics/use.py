@@ -11,6 +11,8 @@ from extract.records import Quantity
 
 OBJECT_REACH = 60
 """Characters after people in which the product is named that they use."""
+BEHIND_REACH = 16
+"""Characters behind the product in which it is told to be so every day."""
 PART_REACH = 28
 """Characters before a figure in which it is told to be a part of the users before it."""
 
@@ -28,12 +30,14 @@ def use_of(seen: Text, quantity: Quantity, start: int) -> Cue | None:
     if not named:
         return None
     between = seen.folded[quantity.end : named[0].start]
-    daily = words.DAILY.search(seen.folded, start, quantity.start) is not None
-    if of_them:
-        return Cue(quantity.end, named[0].start, ("users",)) if words.OF_THEM_USE.fullmatch(between) else None
-    if not words.USE.fullmatch(between) and not (
-        daily and words.OBJECT.match(between) and not words.SEPARATOR.search(between)
-    ):
+    daily = any(
+        words.DAILY.search(seen.folded, *span) is not None
+        for span in ((start, quantity.start), (named[0].end, named[0].end + BEHIND_REACH))
+    )
+    uses = (words.OF_THEM_USE if of_them else words.USE).fullmatch(between) is not None
+    if not of_them and daily and words.OBJECT.match(between) and not words.SEPARATOR.search(between):
+        uses = True
+    if not uses:
         return None
     metric = "daily_active_users" if daily and "daily_active_users" in seen.metrics else "users"
     return Cue(quantity.end, named[0].start, (metric,))

@@ -17,6 +17,8 @@ from extract.observation.subjects.carried import carried
 from extract.observation.subjects.nearest import nearest
 from extract.records import Quantity
 
+SERVED_REACH = 24
+"""Characters before users in which somebody is told to serve them."""
 FARTHEST_OF = 32
 """Characters from a metric word to the name that it is told of."""
 
@@ -198,7 +200,7 @@ def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Ment
             continue
         between = seen.folded[quantity.end : mention.start]
         if seen.metrics[found.metric].generic and words.SERVED_BEFORE.search(
-            seen.folded[max(start, quantity.start - 12) : quantity.start]
+            seen.folded[max(start, quantity.start - SERVED_REACH) : quantity.start]
         ):
             return nobody("users that somebody serves by way of it")
         adjective = (

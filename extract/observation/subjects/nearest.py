@@ -78,6 +78,8 @@ def _beside(
     mention, earlier = upto[-1], upto[:-1]
     if mention.role == "rival" and (counted or _has_figure(seen, mention, quantity, found)):
         return nobody("stands beside another company")
+    if words.LIST_TOGETHER.match(seen.folded, mention.end):
+        return nobody("a figure for several together")
     if has_its and _is_rivals(seen, earlier, quantity):
         return nobody("its subject is another company")
     is_last = not seen.mentions_in(mention.end, quantity.start)
