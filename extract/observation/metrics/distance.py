@@ -70,6 +70,8 @@ def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[i
     gap = seen.folded[cue.end : quantity.start]
     if metric.unit == "users" and gap.startswith(" growth") and quantity.unit != "percent":
         return FARTHEST + 1
+    if metric.unit == "users" and quantity.unit == "count" and _names_counted(seen, cue.end, quantity.start):
+        return FARTHEST + 1
     if metric.unit == "count" and metric.entity is not None and gap.endswith("人数"):
         return FARTHEST + 1
     used = [
@@ -101,6 +103,8 @@ def _behind(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> float:
         return FARTHEST + 1
     other = index + 2 if pairs.get(index + 1) == Pair("alternative", index) else index + 1
     following = seen.quantities[other].start if other < len(seen.quantities) else cue.end
+    if following > cue.end and words.OF_ITS_OWN.fullmatch(seen.folded, cue.end, following):
+        return FARTHEST + 1
     if words.NEXT_CLAUSE.search(gap) or seen.folded[cue.start : cue.end].endswith(LEADS_TO):
         return FARTHEST + 1
     if quantity.unit == "percent" and words.GROWTH_IN.fullmatch(gap):
@@ -147,6 +151,8 @@ def _competes(metric: MetricEntry, other: Quantity, quantity: Quantity) -> bool:
 def _has_own_figure(seen: Text, index: int, cue: Cue) -> bool:
     """Whether a figure stands right before the metric word, as its number: 780 million users entered Moments."""
     start, _ = seen.sentence_of(cue.start)
+    if words.OF_ITS_OWN.fullmatch(seen.folded, cue.end, seen.quantities[index].start):
+        return False
     for other in range(index - 1, max(-1, index - 8), -1):
         if start <= seen.quantities[other].start < cue.start:
             gap = seen.folded[seen.quantities[other].end : cue.start]
@@ -180,6 +186,12 @@ def _elliptic(seen: Text, start: int, end: int) -> float:
         left, right = seen.folded[start : timed[0].start], seen.folded[min(timed[0].end, end) : end]
         return 14.0 + 4.0 * apart(words.ANY_SEPARATOR.sub(" ", f"{left} {right}"))
     return FARTHEST + 1
+
+
+def _names_counted(seen: Text, start: int, end: int) -> bool:
+    """Whether the last name of a span is one of things that are counted themselves: 用户4亿；公众号超800万个."""
+    named = seen.mentions_in(start, end)[-1:]
+    return any(m.entity and seen.catalog.entity_by_id[m.entity].shared for m in named)
 
 
 def _is_name(seen: Text, cue: Cue) -> bool:

@@ -66,7 +66,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
         best is None
         or best.metric == "users"
         or (seen.metrics[best.metric].unit == "count" and seen.metrics[best.metric].entity is not None)
-        or (best.relation == "before" and _is_parted(seen, best.cue.end, quantity.start))
+        or (best.relation == "before" and is_parted(seen, best.cue.end, quantity.start))
     ):
         best = _used(seen, quantity, start) or _mark(seen, quantity, best) or best
     best = _made(seen, quantity, start) or (best and _earned(seen, best, start))
@@ -83,7 +83,7 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     return best or _on_basis(seen, quantity, start) or _heading(seen, quantity) or _of_segment(seen, quantity, start)
 
 
-def _is_parted(seen: Text, start: int, end: int) -> bool:
+def is_parted(seen: Text, start: int, end: int) -> bool:
     """Whether another clause begins in a span."""
     return bool(words.SEPARATOR.search(seen.folded, start, end) or words.HARD_SEPARATOR.search(seen.folded, start, end))
 

@@ -74,7 +74,7 @@ def _described(seen: Text, quantity: Quantity, found: Measure, here: list[Mentio
     if seen.folded[end : end + 1] != "的" or words.SEPARATOR.search(seen.folded, quantity.end, end):
         return None
     for mention in here:
-        if end < mention.start <= end + 5:
+        if end < mention.start <= end + 5 and not words.SEPARATOR.search(seen.folded, end, mention.start):
             weak = mention.weak and mention.entity and not seen.catalog.entity_by_id[mention.entity].common
             if mention.role == "rival" or weak:
                 return nobody("describes something else")

@@ -15,6 +15,8 @@ LONGEST_APPOSITION = 140
 OWNER_LEAD = 60
 """Characters before an owner's name: owned by South Africa's …"""
 
+BESIDE_ITS_WORD = frozenset({"总", "的总"})
+"""What may stand between a name and its own metric's word: 占QQ总月活8亿."""
 LONGEST_OWNING = 4
 """Characters between an owner and the metric's word right behind it: X's valuation."""
 
@@ -142,8 +144,10 @@ def _owns_word(seen: Text, mention: Mention, found: Measure) -> bool:
 
 def _is_owned_word(seen: Text, mention: Mention, found: Measure) -> bool:
     """Whether the metric's word stands right behind one of ours that owns it: overtaking X's valuation."""
-    near = found.cue.start - mention.end <= LONGEST_OWNING
-    return bool(mention.entity) and near and _owns_word(seen, mention, found)
+    near = 0 <= found.cue.start - mention.end <= LONGEST_OWNING
+    if not mention.entity or not near:
+        return False
+    return seen.folded[mention.end : found.cue.start] in BESIDE_ITS_WORD or _owns_word(seen, mention, found)
 
 
 def _is_rivals(seen: Text, earlier: list[Mention], quantity: Quantity) -> bool:

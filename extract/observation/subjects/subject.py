@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.context import Text
-from extract.observation.metrics.measure import Measure
+from extract.observation.metrics.measure import Measure, is_parted
 from extract.observation.spotting.spot import Mention
 from extract.observation.subjects.bearer import (
     Subject,
@@ -20,10 +20,11 @@ from extract.observation.subjects.carried import carried
 from extract.observation.subjects.items import of_item
 from extract.observation.subjects.nearest import nearest
 from extract.observation.subjects.place import place_of
-from extract.observation.subjects.strangers import is_possessed, is_quoted, unknown_between
+from extract.observation.subjects.strangers import is_on_byline, is_possessed, is_quoted, unknown_between
 from extract.observation.tables.cells import subject_in_table
 from extract.records import Quantity
 
+NAMESAKE = nobody("its subject only has our name in it")
 TITLE_COST = 8.0
 """Cost of the product of the title, where a sentence names its maker."""
 
@@ -57,7 +58,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     before = [
         m for m in here if (m.end <= quantity.start or is_over(m, found)) and not _is_whole(m, found, metric, quantity)
     ]
-    last = nearest(seen, quantity, found, before)
+    last = nearest(seen, quantity, found, before) if not _is_of_namesake(seen, quantity, before) else NAMESAKE
     if last is not None and last.entity and before and unknown_between(seen, before[-1].end, quantity.start):
         return nobody("its subject is a name that no catalogue has")
     if last is not None and last.how != "oblique":
@@ -69,6 +70,13 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         told = carried(seen, quantity, metric)
         last = told if told.entity else last
     return last or carried(seen, quantity, metric)
+
+
+def _is_of_namesake(seen: Text, quantity: Quantity, before: list[Mention]) -> bool:
+    """Whether the clause is on what only has our name in it, behind a clause on one of ours: QQ空间…；QQ游戏…."""
+    if not before or not is_parted(seen, before[-1].end, quantity.start):
+        return False
+    return is_on_byline(seen, seen.sentences.index(quantity.start), quantity)
 
 
 def _is_its(seen: Text, found: Measure, last: Subject | None) -> bool:
