@@ -11,17 +11,18 @@ from extract.observation.subjects.bearer import Subject
 
 TRUSTED = 0.5
 """Confidence below which an observation is flagged "doubtful" and stays out of the trend."""
-SUREST, LEAST = 0.97, 0.05
+SUREST, LEAST = 0.94, 0.05
 FAR_WORD, FAR_SUBJECT = 18.0, 18.0
 """Costs from which the metric word or the subject is a reason for doubt."""
 GROWTH_LIMIT = 1_000
 """Per cent above which a growth is implausible."""
 _REASONS = {
-    "far_metric_word": 0.14, "far_subject": 0.08, "kind_not_said": 0.06, "part_of_a_group": 0.12,
-    "subject_in_passing": 0.10, "subject_after": 0.08, "by_another_figure": 0.04, "growth": 0.04,
+    "far_metric_word": 0.12, "far_subject": 0.03, "kind_not_said": 0.02, "part_of_a_group": 0.12,
+    "subject_in_passing": 0.10, "subject_after": 0.08, "by_another_figure": 0.02, "growth": 0.04,
     "implausible": 0.45, "future": 0.45,
 }  # fmt: skip
-"""What each reason takes from the confidence; calibrated by tests/bench/calibration.py."""
+"""What each reason takes from the confidence: by tests/bench/calibration.py on the dev corpus, which is read right, and on
+368 rows of pages at first sight, which are right in .90, those without a reason in .91."""
 
 
 def is_implausible(metric: MetricEntry, value: float, unit: str, *, growth: bool) -> bool:
