@@ -21,8 +21,8 @@ _REASONS = {
     "subject_in_passing": 0.10, "subject_after": 0.08, "by_another_figure": 0.02, "growth": 0.04,
     "implausible": 0.45, "future": 0.45,
 }  # fmt: skip
-"""What each reason takes from the confidence: by tests/bench/calibration.py on the dev corpus, which is read right, and on
-368 rows of pages at first sight, which are right in .90, those without a reason in .91."""
+"""What each reason takes from the confidence: by tests/bench/calibration.py on the dev corpus, which is read right, and
+on 368 rows of pages at first sight, which are right in .90, those without a reason in .91."""
 
 
 def is_implausible(metric: MetricEntry, value: float, unit: str, *, growth: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extract.observation import words
 from extract.observation.context import Text
-from extract.observation.metrics.measure import Measure
+from extract.observation.metrics.measure import Measure, is_parted
 from extract.observation.spotting.spot import Mention
 from extract.observation.subjects.bearer import Subject, is_oblique, lead_of, nobody, taken
 from extract.records import Quantity
@@ -139,7 +139,7 @@ def _owns_word(seen: Text, mention: Mention, found: Measure) -> bool:
     """Whether the figure's metric word is told of a name, though in a comparison: with Facebook's total revenues of"""
     if mention.end > found.cue.start or words.POSSESSIVE.match(seen.folded[mention.end : mention.end + 3]) is None:
         return False
-    return not words.SEPARATOR.search(seen.folded, mention.end, found.cue.start)
+    return not is_parted(seen, mention.end, found.cue.start)
 
 
 def _is_owned_word(seen: Text, mention: Mention, found: Measure) -> bool:

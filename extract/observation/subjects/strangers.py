@@ -45,8 +45,9 @@ def is_quoted(seen: Text, start: int, cue_start: int) -> bool:
 
 
 def is_possessed(seen: Text, start: int, cue_start: int) -> bool:
-    """Whether a name that no catalogue has owns what a metric's word measures: X's revenue grew by 24%."""
-    owner = words.POSSESSED_BY.search(seen.text, max(start, cue_start - OWNER_REACH), cue_start)
+    """Whether a name that no catalogue has owns what a metric's word measures: X's revenue grew; , and X sales were."""
+    reach = max(start, cue_start - OWNER_REACH), cue_start
+    owner = words.POSSESSED_BY.search(seen.text, *reach) or words.CLAUSE_OF.search(seen.text, *reach)
     if owner is None or any(m.end > owner.start() for m in seen.mentions_in(start, cue_start)):
         return False
     return not words.NO_ENGLISH_NAME.issuperset(owner["name"].replace("-", " ").split())
