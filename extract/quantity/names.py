@@ -48,6 +48,8 @@ _AFTER = re.compile(
 _GLUED_BEFORE = re.compile(r"(?:[A-Za-z_#@=\\&]|[A-Za-z][-–.]|[A-Za-z]\d*[.-])$")
 _GLUE = frozenset(ascii_letters + "_#@=\\&-–.")
 """Last characters of that, to tell quickly that nothing is glued on."""
+_CIRCA = re.compile(r"(?<![A-Za-z.])ca?\.$")
+"""About, glued to its figure: c.900m."""
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{2,6}$")
 _COUNTED_AFTER = re.compile(r"\s?[亿億万萬元%]")
 """What a Chinese figure goes on with; behind an abbreviation it may stand without a blank: DAU5亿, ARPPU10.6元."""
@@ -83,7 +85,8 @@ def is_name(number: Number, flat: str) -> bool:
     has_currency = number.start < first and number.unit is not None and number.unit.isupper()
     if number.unit == NOT_A_QUANTITY or (before and before[-1] == "第"):
         return True
-    if not has_currency and before[-1:] in _GLUE and _GLUED_BEFORE.search(before):
+    is_circa = number.scale > 1 and before.endswith(".") and _CIRCA.search(before) is not None
+    if not has_currency and not is_circa and before[-1:] in _GLUE and _GLUED_BEFORE.search(before):
         return not (_ABBREVIATION.search(before) and _COUNTED_AFTER.match(flat, last))
     if number.scale == 1e6 and number.unit is None and flat.startswith("3M", first):
         return is_first_word(flat, first) or _BRAND.match(flat, first) is not None

@@ -29,7 +29,7 @@ _MIDDLE_DOT = re.compile(r"(?<=\d)[·・](?=\d)")
 
 _SPELLED = "|".join(sorted([*ONES, *TENS, "half"], key=len, reverse=True))
 _ZH = frozenset(f"{CHARACTERS}半数數几幾")
-_FIGURE = re.compile(rf"[\d.{''.join(VULGAR)}{''.join(_ZH)}](?:(?<!\.)|(?<![\d.]\.)(?=\d))")
+_FIGURE = re.compile(rf"[\d.{''.join(VULGAR)}{''.join(_ZH)}](?:(?<!\.)|(?<![\dA-Za-z.]\.)(?=\d))")
 _PARTS = "|".join(["hundred", "dozen", "half", "third", "quarter", "fifth", "tenth", *LARGE])
 _WORDS = [
     *(rf"{word}(?:-?fold)?(?![a-z])" for word in _SPELLED.split("|")), "twice(?![a-z])", "hundred-?fold",

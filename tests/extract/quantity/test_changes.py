@@ -29,6 +29,8 @@ def _change(line: str | None) -> Change | None:
         ("Users rose 8% year on year and 2% quarter on quarter.", ["yoy up 8 percent", "qoq up 2 percent"]),
         ("收入同比增长8%，环比下降2%。", ["yoy up 8 percent", "qoq down 2 percent"]),
         ("收入较去年同期增长8%。", ["yoy up 8 percent"]),
+        ("收入同比增幅为8%。", ["yoy up 8 percent"]),
+        ("其增长分别为41%、1%和5%。", ["other up 41 percent", "other up 1 percent", "other up 5 percent"]),
         ("Profit fell 5% to $3 million.", ["other down 5 percent", "other down 5 percent"]),
         ("Profit fell to $3 million.", ["other down"]),
         ("The rate rose to 4 percent.", ["other up"]),
