@@ -32,7 +32,8 @@ def others(
     lowered = lower(text)
     nouns = [] if ours and titled else [m for m in words.THIS_COMPANY.finditer(lowered) if m.start() < named]
     nouns += words.OTHER_SUBJECT.finditer(lowered)
-    found = [*_english(text, ours=ours), *_chinese(text, ours=ours)]
+    valued = [Mention(*m.span("name"), "rival", "") for m in words.VALUED_NAME.finditer(lowered)]
+    found = [*valued, *_english(text, ours=ours), *_chinese(text, ours=ours)]
     if found:
         taken = [(m.start, m.end) for m in mentions] + [(c.start, c.end) for c in cues if not c.gapped]
         taken.sort()
