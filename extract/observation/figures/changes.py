@@ -45,11 +45,24 @@ def change_of(seen: Text, quantity: Quantity, told: Sequence[Quantity]) -> Chang
     beside = quantity.level_change or quantity.change
     if told and quantity.level_change and all(other.value != quantity.level_change.value for other in told):
         beside = quantity.change
+    if not told and quantity.level_change and _is_of_another(seen, quantity):
+        beside = quantity.change
     found = [_dated(seen, quantity, beside)] if beside is not None else []
     found += [_dated(seen, other, other.change) for other in told if other.change is not None]
     found = [change for change in found if change.value is not None or change.kind != "other"]
     sized = [change for change in found if change.value is not None] or found
     return next((change for change in sized if change.kind == "yoy"), sized[0] if sized else None)
+
+
+def _is_of_another(seen: Text, quantity: Quantity) -> bool:
+    """Whether the percentage behind a level is that of another metric's word in a new clause, or of several figures."""
+    at = seen.first_figure(quantity.end)
+    change = seen.quantities[at] if at < len(seen.quantities) else None
+    clause = words.SEPARATOR.search(seen.folded, quantity.end, change.start) if change else None
+    if change is None or clause is None or change.unit != "percent":
+        return False
+    named = seen.cues_in(clause.end(), change.start) or words.SUM.search(seen.folded, clause.end(), change.start)
+    return bool(named)
 
 
 def _dated(seen: Text, quantity: Quantity, change: Change) -> Change:

@@ -196,7 +196,7 @@ class _Figures:
             named = self._has_spot(after, change.start)
             if change.change is None or change.start - after > FARTHEST_CHANGE or (named and _is_new(gap)):
                 break
-            if words.SHARE_OF.match(self.text, change.end):
+            if words.SHARE_OF.match(self.text, change.end) or words.BOTH_TOGETHER.search(gap):
                 break
             if level.unit == "percent" and change.unit not in words.POINTS:
                 break

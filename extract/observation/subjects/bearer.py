@@ -229,7 +229,7 @@ def _bearer(seen: Text, mention: Mention, found: Measure, quantity: Quantity, co
         return _company(seen, entity, cost + 4, how)
     if entry.kind in metric.of:
         return Subject(entity, cost, how)
-    if entry.own_audience:
+    if entry.own_audience and "product" in metric.of:
         return Subject(entity, cost, how)
     if entry.kind == "segment":
         return Subject(seen.catalog.company_of(entity), cost + 2, how)
