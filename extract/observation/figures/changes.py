@@ -9,7 +9,7 @@ from dataclasses import replace
 from extract.observation import words
 from extract.observation.choose import period_end
 from extract.observation.context import Text
-from extract.observation.figures.pairs import Pair
+from extract.observation.figures.pairs import Pair, is_of_others
 from extract.records import Change, ChangeKind, Observation, Quantity, Rejection
 
 GROWTH_KINDS = {"yoy": "_growth_yoy", "qoq": "_growth_qoq"}
@@ -61,8 +61,8 @@ def _is_of_another(seen: Text, quantity: Quantity) -> bool:
     clause = words.SEPARATOR.search(seen.folded, quantity.end, change.start) if change else None
     if change is None or clause is None or change.unit != "percent":
         return False
-    named = seen.cues_in(clause.end(), change.start) or words.SUM.search(seen.folded, clause.end(), change.start)
-    return bool(named)
+    named = seen.cues_in(clause.end(), change.start)
+    return bool(named) or is_of_others(seen.folded[quantity.end : change.start])
 
 
 def _dated(seen: Text, quantity: Quantity, change: Change) -> Change:

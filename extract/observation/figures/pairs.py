@@ -196,12 +196,17 @@ class _Figures:
             named = self._has_spot(after, change.start)
             if change.change is None or change.start - after > FARTHEST_CHANGE or (named and _is_new(gap)):
                 break
-            if words.SHARE_OF.match(self.text, change.end) or words.BOTH_TOGETHER.search(gap):
+            if words.SHARE_OF.match(self.text, change.end) or is_of_others(gap):
                 break
             if level.unit == "percent" and change.unit not in words.POINTS:
                 break
             self.found[other] = Pair("change", index)
             end = change.end
+
+
+def is_of_others(gap: str) -> bool:
+    """Whether the words between a level and a change make it that of several figures, or of another noun."""
+    return bool(words.BOTH_TOGETHER.search(gap) or words.OTHER_RELATIVE.search(gap))
 
 
 def comparable(a: Quantity, b: Quantity) -> bool:

@@ -175,6 +175,8 @@ def _again(seen: Text, start: int, quantity: Quantity, cue: Cue, metric: MetricE
 def _elliptic(seen: Text, start: int, end: int) -> float:
     """Cost of a clause with the metric left out, as in "A has 5 million users, B 3 million": a name and the figure."""
     named = seen.mentions_in(start, end)
+    if named and words.OWN_MEASURE.search(seen.folded, named[-1].end, end):
+        return FARTHEST + 1
     if words.DEAL.search(seen.folded, start, end):
         return FARTHEST + 1
     if named:

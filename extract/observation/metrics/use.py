@@ -55,6 +55,8 @@ def kind_told(seen: Text, quantity: Quantity, metric: str, *, before: bool) -> s
     Returns:
         The kind; None for a part of the users before it, of whom something else is told: of whom 800 million pay.
     """
+    if active := words.WHOM_ACTIVE.match(seen.folded, quantity.end):
+        return f"{active['kind']}_active_users" if active["kind"] else "active_users"
     if before and words.OF_WHOM.search(seen.folded, max(0, quantity.start - PART_REACH), quantity.start):
         return None if words.THEY_DO.match(seen.folded, quantity.end) else metric
     if metric == "users":

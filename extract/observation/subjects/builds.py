@@ -107,6 +107,14 @@ def _source(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
     return taken(seen, mention, found, quantity, 0.0, "of")
 
 
+def _said_of(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
+    """The name that a quotation is said to be of: "we had 400 million users in June", he said of X."""
+    for mention in here:
+        if mention.start > quantity.end and words.SAID_OF.search(seen.folded, quantity.end, mention.start):
+            return taken(seen, mention, found, quantity, 4.0, "of") if mention.role == "entity" else None
+    return None
+
+
 def _in_relative(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
     """Things that a clause right behind them tells of another company: the 500,000 apps that X's store has."""
     mention = next((m for m in here if m.start >= max(quantity.end, found.cue.end)), None)
@@ -263,7 +271,7 @@ def _joined_after(seen: Text, mention: Mention, here: list[Mention]) -> bool:
 
 
 _BUILDS = (
-    _in_parenthesis, _described, _as_for, _source, _in_relative, _of_cue, _in_cue, _between, _beside_noun, _of_them,
-    _by_pronoun,
+    _in_parenthesis, _described, _said_of, _as_for, _source, _in_relative, _of_cue, _in_cue, _between, _beside_noun,
+    _of_them, _by_pronoun,
 )  # fmt: skip
 """In the order in which they are tried."""
