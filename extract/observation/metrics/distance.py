@@ -31,6 +31,8 @@ LEADS_TO = (" at", " of", " to")
 """Ends of metric words whose figure follows: valuing the company at."""
 HEADLINE_REACH = 12
 """Characters behind a headline in which the name stands that the next one begins with."""
+OTHER_WORDS = 3.5
+"""Cost of what stands between a name and its users from which a clause without their word is on something else."""
 NEXT_ITEM = (" and ", " while ", " but ")
 """Starts of what follows a figure that is told of something else: exceeded 2 million and the monthly users were ..."""
 OWN_OF = ("in ", "of ")
@@ -169,10 +171,12 @@ def _again(seen: Text, start: int, quantity: Quantity, cue: Cue, metric: MetricE
     on_basis = metric.id + OWN_SUFFIX in seen.metrics and told_again_on(seen, cue, quantity) is not None
     if quantity.unit is None and not seen.mentions_in(start, quantity.start):
         on_basis = on_basis or words.AGAIN.search(seen.folded, start, quantity.start) is not None
-    return min(_elliptic(seen, start, quantity.start), ANEW_COST if on_basis else FARTHEST + 1)
+    counts_users = metric.unit == "users"
+    elliptic = _elliptic(seen, start, quantity.start, counts_users=counts_users)
+    return min(elliptic, ANEW_COST if on_basis else FARTHEST + 1)
 
 
-def _elliptic(seen: Text, start: int, end: int) -> float:
+def _elliptic(seen: Text, start: int, end: int, *, counts_users: bool) -> float:
     """Cost of a clause with the metric left out, as in "A has 5 million users, B 3 million": a name and the figure."""
     named = seen.mentions_in(start, end)
     if named and words.OWN_MEASURE.search(seen.folded, named[-1].end, end):
@@ -181,6 +185,8 @@ def _elliptic(seen: Text, start: int, end: int) -> float:
         return FARTHEST + 1
     if named:
         left, right = seen.folded[start : named[0].start], seen.folded[named[-1].end : end]
+        if counts_users and words.CHINESE.match(right) and apart(right) >= OTHER_WORDS:
+            return FARTHEST + 1
         around = f"{left} {words.POSSESSIVE_START.sub('', right)}"
         return 14.0 + 2.0 * apart(words.ANY_SEPARATOR.sub(" ", around))
     timed = seen.times.after(start, end, most=1)

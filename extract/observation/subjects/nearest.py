@@ -180,6 +180,8 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
     ):
         return True
     heads = seen.folded.startswith((":", "："), mention.end)
+    if words.OVERTAKING.search(lead) and seen.folded.startswith(" with ", mention.end):
+        return True
     compared = not heads and words.COMPARED.search(lead) and not _is_relative(seen, mention, quantity)
     if (compared and not _is_beside(seen, mention, quantity)) or _in_apposition(seen, earlier, mention, quantity):
         return True
