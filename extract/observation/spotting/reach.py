@@ -31,7 +31,7 @@ def quantities_in_reach(
     wanted = {sentences.paragraph(n) for n in _numbers(sentences, cues)}
     wanted |= {sentences.paragraph(sentences.index(m.start)) for m in mentions if m.weak}
     if not ours:
-        wanted &= _named(sentences, mentions)
+        wanted &= _named(text, sentences, mentions)
     if tables:
         wanted |= {sentences.paragraph(sentences.index(start)) for start in tables.starts}
     return [
@@ -48,13 +48,13 @@ def _numbers(sentences: Sentences, cues: Sequence[Cue]) -> set[int]:
     return found | {n + i for n in headings for i in range(1, UNDER_HEADING + 1) if n + i < len(sentences)}
 
 
-def _named(sentences: Sentences, mentions: Sequence[Mention]) -> set[int]:
-    """Paragraphs that name one of ours, and those under a heading that does."""
+def _named(text: str, sentences: Sentences, mentions: Sequence[Mention]) -> set[int]:
+    """Paragraphs that name one of ours, and those under a heading that does, up to the next one without a figure."""
     numbers = {sentences.index(m.start) for m in mentions if m.role == "entity"}
     found = set(numbers)
     for heading in (n for n in numbers if sentences.is_heading(n)):
         for under in range(heading + 1, min(heading + UNDER_HEADING + 1, len(sentences))):
-            if sentences.is_heading(under):
+            if sentences.is_heading(under) and not any(c.isdigit() for c in text[slice(*sentences.span(under))]):
                 break
             found.add(under)
     return {sentences.paragraph(n) for n in found}

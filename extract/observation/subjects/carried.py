@@ -53,7 +53,7 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
             return _from_sentence(seen, quantity, metric, first, back)
         if first is None and back == 1 and before in seen.read and seen.topic.company and metric.id != BARE:
             return _carry(seen, seen.read[before], metric, CARRY_COST)
-    if metric.generic and not _is_of_topic(seen, number, quantity):
+    if metric.generic and not (_is_of_topic(seen, number, quantity) or _is_item_of_users(seen, number, quantity)):
         return nobody("no subject in its sentence")
     return of_topic(seen, number, metric)
 
@@ -72,6 +72,11 @@ def _is_of_topic(seen: Text, number: int, quantity: Quantity) -> bool:
         for part in (words.SEPARATOR.split(clause)[-1], after)
     ]
     return _length(rest[0]) <= LONGEST_REST and _length(rest[1]) == 0
+
+
+def _is_item_of_users(seen: Text, number: int, quantity: Quantity) -> bool:
+    """Whether a sentence is an item whose label is users alone, as under a heading that names the product."""
+    return words.USERS_LABEL.fullmatch(seen.folded, seen.sentences.span(number)[0], quantity.start) is not None
 
 
 def _length(text: str) -> int:

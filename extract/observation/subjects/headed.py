@@ -56,7 +56,9 @@ def _of_heading(seen: Text, number: int, metric: MetricEntry) -> Subject | None:
             return None
         if named[0].role == "rival":
             return nobody("under the heading of another company")
-        if seen.topic.company is None and above != number - 1 and _others_between(seen, above, number):
+        start, end = seen.sentences.span(above)
+        marked = seen.text[start:end].lstrip().startswith("#") and len({m.entity for m in named}) == 1
+        if seen.topic.company is None and above != number - 1 and not marked and _others_between(seen, above, number):
             return None
         entity = named[0].entity
         if metric.of[0] == "company" and _comes_later(seen, number, entity):

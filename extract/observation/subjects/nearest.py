@@ -192,8 +192,10 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
 
 def _in_brackets(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
     """Whether a name stands in brackets behind another one, and the figure behind the brackets: 增值业务（游戏）收入"""
-    opened = words.OPENED.search(seen.folded, max(0, mention.start - 24), mention.start) if earlier else None
-    if opened is None or not any(0 <= opened.start() - m.end <= LONGEST_NOUN for m in earlier):
+    opened = words.OPENED.search(seen.folded, max(0, mention.start - 48), mention.start) if earlier else None
+    if opened is None:
+        return False
+    if mention.role != "rival" and not any(0 <= opened.start() - m.end <= LONGEST_NOUN for m in earlier):
         return False
     return words.CLOSED.match(seen.folded[mention.end : min(mention.end + 24, quantity.start)]) is not None
 

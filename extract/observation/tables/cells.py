@@ -90,7 +90,10 @@ def _by_words(seen: Text, quantity: Quantity, row: Row, spans: tuple[Span, ...],
         for metric, head in HEADS.items():
             if not head.search(told) or metric not in seen.metrics or quantity.unit != seen.metrics[metric].unit:
                 continue
-            if not seen.metrics[metric].growth_of or (row.label and _names_segment(seen, [row.label])):
+            segment = bool(row.label) and _names_segment(seen, [row.label])
+            if metric == "market_share" and segment and "revenue_share" in seen.metrics:
+                metric = "revenue_share"
+            if not seen.metrics[metric].growth_of or segment:
                 return Measure(metric, Cue(*spans[0], (metric,)), 4.0, CELL)
     fallback: Measure | None = None
     for cue in _cues(seen, spans, what):
