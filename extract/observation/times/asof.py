@@ -38,6 +38,8 @@ _THEN = re.compile(r"\b(?:and|then|before|after that)\b|[，,]")
 """Between two months of which the second follows the first."""
 _ONCE = re.compile(r"一度|曾|\s+once\b")
 """Behind a time that is long past."""
+_BY = re.compile(r"\bby\s$|[到至]\s?$")
+"""Before a year up to which something is expected."""
 _YEAR = re.compile(r"[12](?<![\d.,].)(?:(?<=1)9|(?<=2)0)\d\d(?!\d|[.,]\d|\s?[万亿萬億元])")
 
 
@@ -99,19 +101,26 @@ def _year_of(found: list[Time], headline: str, folded: str) -> int | None:
             return int(time.as_of[:4]) + 1
     titled = set(_YEAR.findall(headline))
     told = [t for t in found if t.as_of and t.role in {"at", "day"} and not _ONCE.match(folded, t.end)]
+    told = [t for t in told if not (len(t.as_of or "") == YEAR_LENGTH and _is_goal(folded, t.start))]
     named = titled or {time.as_of[:4] for time in told if time.as_of}
-    named = named or set(_YEAR.findall(folded)) - {time.as_of[:4] for time in found if time.as_of}
+    words = {year[0] for year in _YEAR.finditer(folded) if not _is_goal(folded, year.start())}
+    named = named or words - {time.as_of[:4] for time in found if time.as_of}
     if len(named) == 1:
         return int(named.pop())
     quarters = {time.as_of[:4] for time in told if time.as_of and time.as_of[5:6] == "Q"}
     return int(max(quarters)) if quarters and not titled else None
 
 
+def _is_goal(folded: str, start: int) -> bool:
+    """Whether a year is one by which something is expected, and not that of the text."""
+    return _BY.search(folded, max(0, start - 6), start) is not None
+
+
 YEAR_PRIOR = frozenset({"zh_year_prior", "en_year_prior"})
 """Forms of the same period of a year before, which may name that year."""
 
 
-MONTHS_OF_QUARTER = 3
+MONTHS_OF_QUARTER, YEAR_LENGTH = 3, 4
 QUARTER_BACK = frozenset({"en_quarter_back", "zh_quarter_back"})
 """Forms of "last quarter": in a report on that very quarter, the one before it."""
 

@@ -24,7 +24,9 @@ TO = re.compile(
 )
 _LEADING = re.compile(r"\s?(?:[:：为是為達达约超近逾的]{0,3})\s?(?:人民币|RMB|US\$|HK\$)?\s?")
 _COMPARED_BEFORE = re.compile(r"(?:\bcompared\s+(?:with|to)|\bversus|\bagainst)\s+$", re.I)
-_AGAINST = re.compile(r"(?:[高低多少优優胜勝][于於出過过]|[较較比]|\bagainst|\bversus|\bthan)\s*(?:the\s+)?$", re.I)
+_AGAINST = re.compile(
+    r"(?:[高低多少优優胜勝][于於出過过]|超[过過]?|[较較比]|\bagainst|\bversus|\bthan)\s*(?:the\s+)?$", re.I
+)
 """Before the time of what a figure is compared with: 高于去年首季的1500亿元."""
 _COMPARED_AFTER = re.compile(r"\s?相[比较較]")
 _PREPOSITION = re.compile(
@@ -143,7 +145,8 @@ def is_of_left(figure: Figure, time: Time) -> bool:
 def is_of_level_before(figure: Figure, time: Time) -> bool:
     """Whether a time is that of a level before, and of nothing told after it: 从Q1的1468亿元降至581亿元，同期派息…."""
     seen = figure.seen
-    if not FROM.search(seen.text, max(0, time.start - 12), time.start):
+    lead = max(0, time.start - 12), time.start
+    if not (FROM.search(seen.text, *lead) or _AGAINST.search(seen.text, *lead)):
         return False
     at = seen.first_figure(time.end)
     first = seen.quantities[at] if at < len(seen.quantities) else None

@@ -26,7 +26,7 @@ _BRACKET = re.compile(r"[(（][^()（）]*$")
 _BRACKET_END = re.compile(r"[^()（）\n]{0,24}[)）]")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
 _PASSED = re.compile(
-    r"\b(?:exceed\w*|surpass\w*|than|beat\w*|topp?\w*|above|below)\s(?:[^.,;:]|[.,](?=\d))*$|[超高低多少][过過于於出][^，。；]*$"
+    r"\b(?:exceed\w*|surpass\w*|than|beat\w*|topp?\w*|above|below)\s(?:[^.,;:]|[.,](?=\d))*$|(?:[高低多少][过過于於出]|超[过過]?)[^，。；]*$"
 )
 _AGAINST = re.compile(r"[^，。,;；]{0,25}相[比较較]")
 _SAID_THEN = re.compile("[^，。,；\\d]{0,2}[说說](?:过|過|的)?[，,：:]|曾|一度")
