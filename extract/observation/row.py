@@ -20,6 +20,8 @@ from extract.observation.times.period import time_of
 from extract.records import Comparator, Observation, Quantity
 
 OPPOSITE: dict[Comparator, Comparator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
+SIGN_REACH = 16
+"""Characters before a metric word in which its figure is told to be below zero: negative free cash flow."""
 
 
 def row_of(
@@ -94,7 +96,8 @@ def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *
     if metric.low >= 0 or metric.unit not in words.MONEY:
         return 0
     word = found.cue.start, found.cue.end
-    is_loss = words.NEGATIVE.search(seen.folded, *word) or words.NEGATIVE_BEFORE.search(seen.folded, 0, word[0])
+    lead = max(0, word[0] - SIGN_REACH), word[0]
+    is_loss = words.NEGATIVE.search(seen.folded, *word) or words.NEGATIVE_BEFORE.search(seen.folded, *lead)
     return -1 if is_loss or words.TURNED.match(seen.folded, found.cue.end, quantity.start) else 0
 
 

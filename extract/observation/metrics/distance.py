@@ -62,6 +62,11 @@ def distance(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[
     return _behind(seen, index, cue, pairs), "after"
 
 
+def is_parted(seen: Text, start: int, end: int) -> bool:
+    """Whether another clause begins in a span."""
+    return bool(words.SEPARATOR.search(seen.folded, start, end) or words.HARD_SEPARATOR.search(seen.folded, start, end))
+
+
 def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[int, Pair]) -> float:
     """Cost of a metric word before the figure: what parts them, and other figures that it could be of."""
     quantity = seen.quantities[index]
@@ -101,7 +106,7 @@ def _behind(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> float:
     """Cost of a metric word behind the figure, which must stand in its clause and before the next figure."""
     quantity = seen.quantities[index]
     gap = seen.folded[quantity.end : cue.start]
-    if words.SEPARATOR.search(gap) or words.HARD_SEPARATOR.search(gap) or _in_next_headline(seen, quantity, gap):
+    if is_parted(seen, quantity.end, cue.start) or _in_next_headline(seen, quantity, gap):
         return FARTHEST + 1
     other = index + 2 if pairs.get(index + 1) == Pair("alternative", index) else index + 1
     following = seen.quantities[other].start if other < len(seen.quantities) else cue.end

@@ -10,7 +10,7 @@ from extract.observation import words
 from extract.observation.context import Text
 from extract.observation.figures.pairs import Pair
 from extract.observation.metrics.basis import told_alone
-from extract.observation.metrics.distance import FARTHEST, Relation, distance
+from extract.observation.metrics.distance import FARTHEST, Relation, distance, is_parted
 from extract.observation.metrics.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
 from extract.observation.metrics.meaning import holds_here
 from extract.observation.metrics.parts import SMALLEST_BARE, growth_of, made_of, money_of
@@ -81,11 +81,6 @@ def measure(seen: Text, index: int, pairs: dict[int, Pair]) -> Measure | None:
     if seen.tables.row_at(quantity.start) is not None:
         return best or _heading(seen, quantity)
     return best or _on_basis(seen, quantity, start) or _heading(seen, quantity) or _of_segment(seen, quantity, start)
-
-
-def is_parted(seen: Text, start: int, end: int) -> bool:
-    """Whether another clause begins in a span."""
-    return bool(words.SEPARATOR.search(seen.folded, start, end) or words.HARD_SEPARATOR.search(seen.folded, start, end))
 
 
 def _growth_in(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from extract.observation import words
 from extract.observation.context import Text
-from extract.observation.metrics.measure import Measure, is_parted
+from extract.observation.metrics.distance import is_parted
+from extract.observation.metrics.measure import Measure
 from extract.observation.spotting.spot import Mention
 from extract.observation.subjects.bearer import Subject, is_oblique, lead_of, nobody, taken
 from extract.records import Quantity
@@ -43,7 +44,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
         mention, earlier = before[position], before[:position]
         counted = _is_counted(seen, mention) and not _names_audience(seen, mention, found)
         has_its = counted and words.WITH_ITS.fullmatch(seen.folded, mention.end, quantity.start) is not None
-        if settled := _beside(seen, quantity, found, before[: position + 1], counted=counted, has_its=has_its):
+        if settled := _settled(seen, quantity, found, before[: position + 1], counted=counted, has_its=has_its):
             return settled
         if counted and not has_its:
             continue
@@ -73,7 +74,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
     return _in_passing(seen, found, passing, passed) or part
 
 
-def _beside(
+def _settled(
     seen: Text, quantity: Quantity, found: Measure, upto: list[Mention], *, counted: bool, has_its: bool
 ) -> Subject | None:
     """What settles the last of some names at once: a rival's own figure, things of a rival, the metric's own owner."""

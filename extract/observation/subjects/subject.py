@@ -5,7 +5,8 @@ from __future__ import annotations
 from extract.catalog.load import MetricEntry
 from extract.observation import words
 from extract.observation.context import Text
-from extract.observation.metrics.measure import Measure, is_parted
+from extract.observation.metrics.distance import is_parted
+from extract.observation.metrics.measure import Measure
 from extract.observation.spotting.spot import Mention
 from extract.observation.subjects.bearer import (
     Subject,
@@ -27,6 +28,8 @@ from extract.records import Quantity
 NAMESAKE = nobody("its subject only has our name in it")
 TITLE_COST = 8.0
 """Cost of the product of the title, where a sentence names its maker."""
+PRONOUN_LEAD = 16
+"""Characters before a metric word in which it is told to be somebody's: its market value."""
 
 
 def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
@@ -81,7 +84,8 @@ def _is_of_namesake(seen: Text, quantity: Quantity, before: list[Mention]) -> bo
 
 def _is_its(seen: Text, found: Measure, last: Subject | None) -> bool:
     """Whether a metric word is told of the subject of the sentence before: its market value is less than X's."""
-    return last is None and words.PRONOUN_BEFORE.search(seen.folded, 0, found.cue.start) is not None
+    lead = max(0, found.cue.start - PRONOUN_LEAD), found.cue.start
+    return last is None and words.PRONOUN_BEFORE.search(seen.folded, *lead) is not None
 
 
 def _of_product(seen: Text, subject: Subject, metric: MetricEntry) -> Subject:
