@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import threading
 import time
 
 import pytest
@@ -114,11 +115,20 @@ async def test_all_faults_at_once_stay_within_64_mb(fetching, newsroom):
 async def test_bytes_behind_an_answer_are_not_taken_for_the_next_one(fetching, newsroom):
     head = HEAD + b"Content-Length: %d\r\n\r\n" % len(TEXT)
     forged = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nFORGED"
-    newsroom.pages["/extra"] = Page(b"", "", raw=lambda out: write(out, head, TEXT, forged))
+    sent = threading.Event()
+
+    def answer(out):
+        write(out, head, TEXT, forged)
+        sent.set()
+
+    newsroom.pages["/extra"] = Page(b"", "", raw=answer)
     newsroom.pages["/good"] = Page(b"good", "text/html")
     async with fetching() as fetcher:
         for _ in range(3):
+            sent.clear()
             assert b"FORGED" not in (await fetcher.get(f"{newsroom.url}/extra")).body
+            # Bytes that come when the next request is already out are an answer to it, for all that a client can see.
+            assert await asyncio.to_thread(sent.wait, 5.0)
             assert (await fetcher.get(f"{newsroom.url}/good")).body == b"good"
 
 
