@@ -11,6 +11,7 @@ from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, is_futu
 from extract.observation.figures.changes import change_of, growth_suffix
 from extract.observation.figures.pairs import Pair
 from extract.observation.metrics.basis import net_of_translation, on_own_basis
+from extract.observation.metrics.fit import is_growth, is_rate
 from extract.observation.metrics.measure import Measure
 from extract.observation.standing import attribution_of, modality_of, region_of
 from extract.observation.subjects.bearer import Subject
@@ -91,7 +92,8 @@ def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> 
 def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *, growth: bool) -> int:
     """-1 for a fall, a loss and a net debt; 1 for a growth that is up; 0 where the figure has its own sign."""
     if growth:
-        falls = quantity.change.direction == "down" if quantity.change else quantity.value < 0
+        moved = quantity.change if is_growth(seen, quantity) or not is_rate(seen, found.cue, quantity) else None
+        falls = moved.direction == "down" if moved else quantity.value < 0
         return -1 if falls else 1
     if metric.low >= 0 or metric.unit not in words.MONEY:
         return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from extract.catalog.load import Catalog, MetricEntry
+from extract.catalog.load import Catalog
 from extract.observation import words
 from extract.observation.context import Text, spot
 from extract.observation.figures.changes import told_by_level, without_covered_growth
@@ -15,7 +15,7 @@ from extract.observation.figures.lists import Item, lists
 from extract.observation.figures.multiples import multiples
 from extract.observation.figures.pairs import Pair, pairs
 from extract.observation.figures.refusals import is_amount, is_of_other_measure, refusal_of
-from extract.observation.metrics.fit import fits, grows, metric_for
+from extract.observation.metrics.fit import fits, grows, is_rate, metric_for
 from extract.observation.metrics.measure import Measure, measure
 from extract.observation.row import row_of
 from extract.observation.spotting.spot import Cue, Mention
@@ -131,7 +131,7 @@ def _read(reader: Reader, index: int) -> Observation | str:
     told = compared(seen, quantity) if found is None else None
     if told is not None:
         return _read_compared(reader, index, *told)
-    if found is None or (partner and not _can_be(seen.metrics[found.metric], quantity)):
+    if found is None or (partner and not _can_be(seen, found, quantity)):
         return "no metric word near it"
     if partner is None and is_amount(seen, quantity, seen.metrics[found.metric]):
         return "the size of a change"
@@ -166,8 +166,9 @@ def _in_cell(reader: Reader, index: int, cell: tuple[Measure, Subject] | str) ->
     return cell if isinstance(cell, str) else reader.row(index, *cell)
 
 
-def _can_be(metric: MetricEntry, quantity: Quantity) -> bool:
-    return quantity.unit is None or fits(metric, quantity) or grows(metric, quantity)
+def _can_be(seen: Text, found: Measure, quantity: Quantity) -> bool:
+    metric, rate = seen.metrics[found.metric], is_rate(seen, found.cue, quantity)
+    return quantity.unit is None or fits(metric, quantity) or grows(metric, quantity, rate=rate)
 
 
 def _read_compared(reader: Reader, index: int, found: Measure, named: Mention) -> Observation | str:

@@ -18,7 +18,8 @@ CLAUSE_END = re.compile(
     r"[.;!?。；！？\n，：—,()（）wbmt](?:(?<=[。；！？\n，：—()（）])|(?<=[.;!?])(?:\s|$)|(?<=,)(?:\s|(?<!\d,))"
     r"|(?<=\bw)(?:hile|ith|hich|hen)\b|(?<=\bb)ut\b|(?<=\bm)eans\b|(?<=\bt)hat\b)"
 )
-_SENTENCE_END = re.compile(r"[.;](?:\s|$)|[。；！？\n]")
+_SENTENCE_END = re.compile(r"[.;](?:\s|$)|[。；！？\n，]")
+"""Where what is told behind a percentage ends; a Chinese basis stands before its own."""
 _WORD = re.compile(r"[a-z]+(?:[-’'][a-z]+)*", re.I)
 _ZH = re.compile(r"[\u3400-\u9fff]")
 _NEARLY = frozenset(

@@ -43,8 +43,9 @@ def change_of(seen: Text, quantity: Quantity, told: Sequence[Quantity]) -> Chang
         told: The percentages and points that change it.
     """
     beside = quantity.level_change or quantity.change
-    if told and quantity.level_change and all(other.value != quantity.level_change.value for other in told):
-        beside = quantity.change
+    if told and quantity.level_change:
+        is_told = any(other.value == quantity.level_change.value for other in told)
+        beside = None if is_told else quantity.change
     if not told and quantity.level_change and _is_of_another(seen, quantity):
         beside = quantity.change
     found = [_dated(seen, quantity, beside)] if beside is not None else []

@@ -18,4 +18,4 @@ def as_percent(folded: str, quantity: Quantity) -> Quantity:
     after = words.PART_OF_AFTER.match(folded[quantity.end : quantity.end + REACH_AFTER])
     if not after and not words.PART_OF_BEFORE.search(folded[max(0, quantity.start - REACH_BEFORE) : quantity.start]):
         return quantity
-    return replace(quantity, value=quantity.value * 100, unit="percent")
+    return replace(quantity, value=quantity.value * 100, unit="percent", level_change=None)

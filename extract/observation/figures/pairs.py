@@ -126,7 +126,7 @@ class _Figures:
         ):
             return Pair("alternative", index - 1)
         gap = text[quantity.end : following.start] if following else ""
-        if following and _changes_to(quantity, following) and words.THEN_LEVEL.match(gap):
+        if self._leads_on(index):
             return Pair("change", index + 1)
         lead = text[max(quantity.start - REACH, start, earlier.end if earlier else 0) : quantity.start]
         expected = words.CONSENSUS_BEFORE.search(lead) and not words.MISSED_BY.search(lead)
@@ -137,10 +137,17 @@ class _Figures:
         if following and words.FROM_BEFORE.search(lead) and comparable(quantity, following) and _leads_to(gap):
             return Pair("prior", index + 1)
         is_prior = words.PRIOR_BEFORE.search(lead) or words.TIMES_THE.search(
-            text, max(start, quantity.start - NEAR), quantity.start
+            text, max(start, quantity.start - REACH), quantity.start
         )
         level = self._level(index, first) if is_prior else None
         return None if level is None else Pair("prior", level)
+
+    def _leads_on(self, index: int) -> bool:
+        """Whether a percentage is the change that led to the level behind it: rose 9% to 48 billion."""
+        change, level = self.quantities[index], self._beside(index, index + 1)
+        if level is None or not _changes_to(change, level):
+            return False
+        return words.THEN_LEVEL.match(self.text[change.end : level.start]) is not None
 
     def _next_prior(self, index: int, first: int) -> Pair | None:
         """The level of one more period before, behind another such: against 2 million in Q2, and 1 million in Q1."""
@@ -197,6 +204,8 @@ class _Figures:
             if change.change is None or change.start - after > FARTHEST_CHANGE or (named and _is_new(gap)):
                 break
             if words.SHARE_OF.match(self.text, change.end) or is_of_others(gap):
+                break
+            if level.unit == "percent" and self._leads_on(other):
                 break
             if level.unit == "percent" and change.unit not in words.POINTS:
                 break

@@ -21,6 +21,10 @@ ANEW_COST = 16.0
 """Cost of a metric word whose figure is told again on another basis."""
 ALONE_REACH, ALONE_COST = 60, 18.0
 """Characters after a part in which it is told to be one, and the cost of the word of the whole."""
+HEAD_COST = 6.0
+"""Cost of the metric word of the clause behind a figure at the head of its sentence."""
+LOST_REACH = 12
+"""Characters before a figure in which it is told to be lost."""
 NUMBER_REACH = 16
 """Characters before things in which their number is told of."""
 ADJACENT = 1.0
@@ -84,7 +88,7 @@ def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[i
     used = [
         i for i in range(index - 1, max(-1, index - 8), -1)
         if seen.quantities[i].start >= cue.end and i not in pairs and not is_passed_mark(seen, seen.quantities[i])
-        and _competes(metric, seen.quantities[i], quantity)
+        and _competes(metric, seen.quantities[i], quantity) and not _is_lost(seen, seen.quantities[i])
     ]  # fmt: skip
     cost = apart(gap) + 36.0 * len(used)
     if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
@@ -106,6 +110,8 @@ def _behind(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> float:
     """Cost of a metric word behind the figure, which must stand in its clause and before the next figure."""
     quantity = seen.quantities[index]
     gap = seen.folded[quantity.end : cue.start]
+    if gap.startswith(", ") and _heads(seen, index, cue):
+        return HEAD_COST + apart(gap[2:])
     if is_parted(seen, quantity.end, cue.start) or _in_next_headline(seen, quantity, gap):
         return FARTHEST + 1
     other = index + 2 if pairs.get(index + 1) == Pair("alternative", index) else index + 1
@@ -122,6 +128,15 @@ def _behind(seen: Text, index: int, cue: Cue, pairs: dict[int, Pair]) -> float:
     if quantity.unit in words.MONEY or quantity.unit == "percent":
         cost += _of_amount(seen, cue, gap, is_of=is_of)
     return cost
+
+
+def _heads(seen: Text, index: int, cue: Cue) -> bool:
+    """Whether a figure opens its sentence, and the metric's word is in the clause behind: at 1.3 billion, X's users."""
+    quantity = seen.quantities[index]
+    start, _ = seen.sentence_of(quantity.start)
+    if not words.AT_HEAD.fullmatch(seen.folded, start, quantity.start) or is_parted(seen, quantity.end + 2, cue.start):
+        return False
+    return index + 1 == len(seen.quantities) or seen.quantities[index + 1].start > cue.start
 
 
 def _in_next_headline(seen: Text, quantity: Quantity, gap: str) -> bool:
@@ -141,6 +156,11 @@ def _of_amount(seen: Text, cue: Cue, gap: str, *, is_of: bool) -> float:
 def is_passed_mark(seen: Text, quantity: Quantity) -> bool:
     """Whether a figure is a mark that the figure behind it passed: 首破200亿元大关，达208亿元."""
     return words.MARK_PASSED.match(seen.folded, quantity.end) is not None
+
+
+def _is_lost(seen: Text, quantity: Quantity) -> bool:
+    """Whether a figure is only by how much a value fell, whose level follows: 市值蒸发5000亿，报2.9万亿."""
+    return words.LOST.search(seen.folded, max(0, quantity.start - LOST_REACH), quantity.start) is not None
 
 
 def _of_part(seen: Text, quantity: Quantity) -> float:

@@ -64,9 +64,15 @@ def _by_head(quantity: Quantity) -> bool:
     return quantity.unit == "count" and quantity.quote.endswith(HEADS)
 
 
-def grows(metric: MetricEntry, quantity: Quantity) -> bool:
-    """Whether a quantity can be the growth of the metric."""
-    return metric.growth and metric.unit != "percent" and quantity.unit == "percent" and quantity.change is not None
+def grows(metric: MetricEntry, quantity: Quantity, *, rate: bool = False) -> bool:
+    """Whether a quantity can be the growth of the metric: a movement, or the `rate` at which it is told to grow."""
+    moved = rate or quantity.change is not None
+    return metric.growth and metric.unit != "percent" and quantity.unit == "percent" and moved
+
+
+def is_rate(seen: Text, cue: Cue, quantity: Quantity) -> bool:
+    """Whether a percentage is the rate that a metric's word is told to grow at: revenue growth slowed to 8%."""
+    return cue.end <= quantity.start and words.GROWTH_NOUN.match(seen.folded, cue.end) is not None
 
 
 def is_growth(seen: Text, quantity: Quantity) -> bool:
@@ -101,12 +107,14 @@ def metric_for(seen: Text, cue: Cue, quantity: Quantity) -> str | None:
     entries = [metrics[m] for m in cue.metrics]
     if unit == "count" and cue.start != quantity.end and words.OWN_NOUN.match(seen.folded, quantity.end):
         entries = [e for e in entries if e.unit != "users"]
-    growth = unit == "percent" and is_growth(seen, quantity)
+    rate = unit == "percent" and is_rate(seen, cue, quantity)
+    growth = rate or (unit == "percent" and is_growth(seen, quantity))
     if growth:
         entries = [metrics.get(e.growth_of, e) if e.growth_of else e for e in entries]
     if unit in words.MONEY and is_per_share(seen, quantity):
         entries = [e for e in entries if e.high <= PER_SHARE_LIMIT]
-    fitting = [e for e in entries if fits(e, quantity)] or [e for e in entries if growth and grows(e, quantity)]
+    grown = [e for e in entries if growth and grows(e, quantity, rate=rate)]
+    fitting = [e for e in entries if fits(e, quantity)] or grown
     if len(fitting) < 2:
         return fitting[0].id if fitting else None
     return next((e for e in fitting if plausible(e, quantity)), fitting[0]).id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from extract.observation import words
 from extract.observation.spotting.sentences import Sentences
 from extract.observation.spotting.spot import Cue, Mention
 from extract.observation.tables.tables import Tables
@@ -23,13 +24,15 @@ def quantities_in_reach(
         text: The passage.
         sentences: Where it is divided.
         cues: Metric words: a paragraph without one, in it or in the heading above, holds no observation, but of a part
-            of a company's business.
+            of a company's business, or of a mark that was passed.
         mentions: Names: in a text on somebody else, a paragraph without one of ours holds none.
         tables: Are read whole.
         ours: The text is on one of ours.
     """
     wanted = {sentences.paragraph(n) for n in _numbers(sentences, cues)}
     wanted |= {sentences.paragraph(sentences.index(m.start)) for m in mentions if m.weak}
+    if any(word in text for word in words.MARK_WORDS):
+        wanted |= {sentences.paragraph(sentences.index(m.start())) for m in words.MARK.finditer(text)}
     if not ours:
         wanted &= _named(text, sentences, mentions)
     if tables:

@@ -96,13 +96,14 @@ def _is_topical(seen: Text, mention: Mention) -> bool:
 
 
 def _source(seen: Text, quantity: Quantity, found: Measure, here: list[Mention], start: int) -> Subject | None:
-    """The part that a share of revenue comes from: 余下15%来自金融科技."""
+    """The part that a share of revenue comes from: 余下15%来自金融科技, 83% of X's revenues come from games."""
     if not seen.metrics[found.metric].growth_of:
         return None
-    mention = next((m for m in here if m.start > quantity.end), None)
+    end = max(quantity.end, found.cue.end)
+    mention = next((m for m in here if m.start > end), None)
     if any(m.end == quantity.start for m in here):
         return None
-    if mention is None or not words.SOURCE.fullmatch(seen.folded, quantity.end, mention.start):
+    if mention is None or not words.SOURCE.fullmatch(seen.folded, end, mention.start):
         return None
     return taken(seen, mention, found, quantity, 0.0, "of")
 

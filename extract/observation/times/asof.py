@@ -194,7 +194,7 @@ def _in_role(text: str, one: Time, before: str) -> Time:
     )
     if one.role not in {"at", "day"}:
         return one._replace(role="base") if compared and not FIGURE_FOLLOWS.match(after) else one
-    if not one.form.endswith("to_date") and (SINCE_AFTER.match(after) or SINCE_BEFORE.search(near)):
+    if not one.form.endswith("to_date") and (SINCE_AFTER.match(after) or SINCE_BEFORE.search(before)):
         return one._replace(role="since")
     dateline = len(one.as_of or "") == 10 and DATELINE.match(after) is not None
     may_be_launch = behind_blank or before[-1:] in {"于", "於"}

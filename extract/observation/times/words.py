@@ -48,7 +48,7 @@ BASE_AFTER = re.compile(rf"\s?(?:{whole_words(listed('base', 'after_zh'))})")
 SINCE_BEFORE = _right_before(
     listed("since", "en"),
     listed("since", "zh"),
-    r"(?:(?:[a-z]+\s+){0,2}[a-z]+ing\s+(?:public\s+)?in\s+|(?:its|their|the)\s+(?:[a-z]+\s+){1,3}in\s+)?(?:the\s+)?(?:end\s+of\s+)?",
+    r"(?:(?:[a-z]+\s+){0,2}[a-z]+ing\s+(?:public\s+)?in\s+|(?:it|they|its|their|the)\s+(?:[a-z]+\s+){1,3}in\s+)?(?:the\s+)?(?:end\s+of\s+)?",
 )
 SINCE_AFTER = re.compile(rf"\s?年?\s?(?:{whole_words(listed('since', 'after_zh'))})")
 LAUNCH_BEFORE = re.compile(
