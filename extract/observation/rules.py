@@ -214,7 +214,8 @@ def _read_item(reader: Reader, index: int, item: Item) -> Observation | str:
             return "no metric word near it"
         subject = first.subject if first and first.subject.entity else subject_of(seen, quantity, found)
     else:
-        found = first.found if first else measure(seen, index, reader.pairs)
+        told = first.found if first else measure(seen, index, reader.pairs)
+        found = told or measure(seen, item.last, reader.pairs)
         if found is None:
             return "no metric word near it"
         if item.own.role == "rival":

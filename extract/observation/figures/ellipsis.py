@@ -43,6 +43,8 @@ def goes_on(seen: Text, quantity: Quantity, last: Measure, *, consensus: bool) -
     on_basis = last.metric + OWN_SUFFIX in seen.metrics and told_again_on(seen, last.cue, quantity) is not None
     if (quantity.unit is None or on_basis) and words.AGAIN.search(seen.folded[start : quantity.start]):
         return not _is_for_another(seen, start, quantity.start)
+    if words.OF_THEM_IN.match(seen.folded, quantity.end):
+        return True
     if words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + 16]):
         return not any(m.role == "rival" for m in seen.mentions_in(start, quantity.start))
     return _is_bare(seen, quantity, start, end)

@@ -17,11 +17,12 @@ LONGEST_GAP = 24
 
 
 class Item(NamedTuple):
-    """A figure's place in a list: its name or metric word, and the list's first figure, which tells the rest."""
+    """A figure's place in a list: its name or metric word, and the list's first and last figure, which tell more."""
 
     own: Mention | Cue | None
     """None where only the times differ."""
     first: int
+    last: int
 
 
 def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
@@ -43,7 +44,7 @@ def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
         )
         for index, owner in zip_longest(run, owners[: len(run)]):
             if owner is not None or index != run[0]:
-                found[index] = Item(owner, run[0])
+                found[index] = Item(owner, run[0], run[-1])
     return found
 
 

@@ -25,7 +25,7 @@ HEAD_COST = 6.0
 """Cost of the metric word of the clause behind a figure at the head of its sentence."""
 LOST_REACH = 12
 """Characters before a figure in which it is told to be lost."""
-NUMBER_REACH = 16
+NUMBER_REACH = 24
 """Characters before things in which their number is told of."""
 ADJACENT = 1.0
 """Cost of a metric word right behind a figure: among over one billion registered users."""
@@ -93,7 +93,8 @@ def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[i
     cost = apart(gap) + 36.0 * len(used)
     if words.CLOSED.match(gap) and words.OPENED.search(seen.folded[max(0, cue.start - 24) : cue.start]):
         cost += 15.0
-    if _has_own_figure(seen, index, cue):
+    has_own = _has_own_figure(seen, index, cue)
+    if has_own:
         cost += 30.0 if counted else 12.0
     if quantity.unit is None and _is_money(seen, cue):
         between = seen.quantities[max(0, index - 8) : index]
@@ -101,8 +102,9 @@ def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[i
     after = seen.folded[quantity.end : quantity.end + 24]
     if counted and (words.OWN_NOUN.match(after) or words.OWN_NOUN_ENGLISH.match(after)):
         cost += 30.0 if after[:1] != " " else FARTHEST
-    if used:
-        cost = min(cost, _again(seen, seen.quantities[used[0]].end, quantity, cue, metric))
+    if used or has_own:
+        last = seen.quantities[used[0]].end if used else cue.end
+        cost = min(cost, _again(seen, last, quantity, cue, metric))
     return min(cost, _of_part(seen, quantity)) + DISTANCE * len(gap)
 
 

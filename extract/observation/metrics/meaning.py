@@ -13,6 +13,8 @@ COSTS_REACH = 120
 """Characters before a share's word in which it may be told of costs."""
 WORTH_REACH, IT_REACH = 110, 30
 """Characters from a company's name, and from "the company", to the word for what it is worth."""
+LONGEST_KIND = 12
+"""Characters before things in which only some of them are told of."""
 LONGEST_SUFFIX = 6
 """Characters that may follow a part's name: 增值服务业务的."""
 
@@ -66,10 +68,13 @@ def _tells_other(seen: Text, cue: Cue, start: int) -> bool:
 
 
 def _counts_other(seen: Text, cue: Cue, metric: MetricEntry, after: str) -> bool:
-    """Whether a word for users is one for another audience, or that for things is one for those that use them."""
+    """Whether a word for users is one for another audience, or that for things is one for some or for their users."""
     if metric.unit == "users":
         return words.OTHER_AUDIENCE.match(after[:16].partition("\n")[0]) is not None or _is_of_name(seen, cue)
-    return metric.unit == "count" and metric.entity is not None and words.USERS_AFTER.match(after) is not None
+    if metric.unit != "count" or metric.entity is None:
+        return False
+    lead = max(0, cue.start - LONGEST_KIND), cue.start
+    return words.USERS_AFTER.match(after) is not None or words.SOME_OF_THEM.search(seen.folded, *lead) is not None
 
 
 def _is_of_name(seen: Text, cue: Cue) -> bool:

@@ -13,7 +13,7 @@ OBJECT_REACH = 60
 """Characters after people in which the product is named that they use."""
 BEHIND_REACH = 16
 """Characters behind the product in which it is told to be so every day."""
-PART_REACH = 28
+PART_REACH = 72
 """Characters before a figure in which it is told to be a part of the users before it."""
 
 

@@ -164,8 +164,10 @@ def _names(catalog: Catalog) -> Iterator[tuple[str, _Name]]:
 
 
 def _spaced(alias: str) -> Iterator[str]:
-    """An alias, as translations write it: with a blank between Latin letters and Chinese; and with hyphens."""
+    """An alias, as translations write it: with a blank between Latin letters and Chinese; with hyphens; with an &."""
     yield alias
+    if " and " in alias:
+        yield alias.replace(" and ", " & ")
     if " " in alias and alias.isascii():
         yield from {alias.replace(" ", "-"), "-".join(alias.rsplit(" ", 1))}
     spaced = _SCRIPT_CHANGE.sub(" ", alias)

@@ -135,7 +135,8 @@ def _of_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
         return None
     if not words.CUE_OF.match(seen.folded[cue.end : mention.start]):
         return None
-    if any(mention.end < other.start and other.end <= quantity.start for other in here):
+    between = [m for m in here if mention.end < m.start and m.end <= quantity.start]
+    if any(not m.entity or m.entity != seen.catalog.company_of(mention.entity) for m in between):
         return None
     if _joined_after(seen, mention, here):
         return nobody("a figure for several together")
@@ -161,6 +162,8 @@ def _in_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
     owner = _owner_of(seen, quantity, found, over, [m for m in here if m.end <= over.start])
     if not owner.entity or seen.kind_of(owner.entity) == "product":
         return owner
+    if owner.how == "carried" and seen.topic.company == catalog.company_of(over.entity):
+        return Subject(over.entity, owner.cost, "segment")
     if catalog.company_of(over.entity) != catalog.company_of(owner.entity):
         other = found.metric != "advertising_revenue"
         return nobody("a segment's name in a text on another company") if other else owner

@@ -79,8 +79,12 @@ def _settled(
 ) -> Subject | None:
     """What settles the last of some names at once: a rival's own figure, things of a rival, the metric's own owner."""
     mention, earlier = upto[-1], upto[:-1]
-    if mention.role == "rival" and (counted or _has_figure(seen, mention, quantity, found)):
+    if mention.role == "rival" and (
+        counted or _has_figure(seen, mention, quantity, found) or _owns_all(seen, upto, quantity)
+    ):
         return nobody("stands beside another company")
+    if mention.entity and not mention.weak and words.OWNS_FIGURE.fullmatch(seen.folded, mention.end, quantity.start):
+        return taken(seen, mention, found, quantity, 0.0, "subject")
     if words.LIST_TOGETHER.match(seen.folded, mention.end):
         return nobody("a figure for several together")
     if has_its and _is_rivals(seen, earlier, quantity):
@@ -134,6 +138,14 @@ def _passed(mention: Mention) -> Subject | None:
 def _has_figure(seen: Text, mention: Mention, quantity: Quantity, found: Measure) -> bool:
     """Whether the figure or its metric word is that of a name, be it told for comparison."""
     return _is_beside(seen, mention, quantity) or _owns_word(seen, mention, found)
+
+
+def _owns_all(seen: Text, upto: list[Mention], quantity: Quantity) -> bool:
+    """Whether what is told from the last of some names up to the figure is a rival's: above X's valuation of 190."""
+    last = upto[-1].end
+    if words.POSSESSIVE_START.match(seen.folded[last : last + 4]) is None or seen.mentions_in(last, quantity.start):
+        return False
+    return not is_parted(seen, last, quantity.start) and not words.AND.search(seen.folded, last, quantity.start)
 
 
 def _owns_word(seen: Text, mention: Mention, found: Measure) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import zip_longest
 from typing import NamedTuple
 
 from extract.observation.times.clock import Clock, Role
@@ -36,6 +37,8 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]{0,16}\d[^()（）,;]{0,16}[,，]\s
 """Before the time of a figure in one pair of brackets with it: (~HK$3.5T, Aug 2024)."""
 _THEN = re.compile(r"\b(?:and|then|before|after that)\b|[，,]")
 """Between two months of which the second follows the first."""
+_OF_MONTH = re.compile(r"(?:\sholidays?)?\s(?:in|of)\s(?:early\s|mid-|late\s)?")
+"""Between a festival and its month."""
 _ONCE = re.compile(r"一度|曾|\s+once\b")
 """Behind a time that is long past."""
 _BY = re.compile(r"\bby\s$|[到至]\s?$")
@@ -138,11 +141,12 @@ def times(
     """
     found: list[Time] = []
     so_far = Named(folded, published, year)
-    for match in matches(folded) if places is None else places:
+    told_in = matches(folded) if places is None else places
+    for match, following in zip_longest(told_in, told_in[1:]):
         start, end = match.span()
         before = folded[max(0, start - BEFORE) : start] if start >= BEFORE else "\n" + folded[:start]
         form = form_of(match, before)
-        if form is None:
+        if form is None or (form.name == "en_lunar" and _is_named_too(folded, end, following)):
             continue
         lunar, future = form.name.endswith("lunar"), FUTURE.search(before) is not None
         near = so_far.year(start, folded[start], lunar=lunar)
@@ -163,6 +167,13 @@ def times(
             so_far.note(told, end, year=lasting and bool(published or not future), base=one.role == "base")
         found.append(one)
     return found
+
+
+def _is_named_too(folded: str, end: int, following: re.Match[str] | None) -> bool:
+    """Whether the month of a festival is named behind it: during the Spring Festival in February 2018."""
+    if following is None or not (following.lastgroup or "").startswith("en_month"):
+        return False
+    return _OF_MONTH.fullmatch(folded, end, following.start()) is not None
 
 
 def _is_later(folded: str, last: Time, start: int, told: str, published: date | None) -> bool:

@@ -23,7 +23,10 @@ TO = re.compile(
     re.I,
 )
 _LEADING = re.compile(r"\s?(?:[:：为是為達达约超近逾的]{0,3})\s?(?:人民币|RMB|US\$|HK\$)?\s?")
-_COMPARED_BEFORE = re.compile(r"(?:\bcompared\s+(?:with|to)|\bversus|\bagainst)\s+$", re.I)
+_COMPARED_BEFORE = re.compile(
+    r"(?:\bcompared\s+(?:with|to)|\bversus|\bagainst|\b(?:times|twice|double|triple)\s(?:the|that)\b[^,.;\d]{0,30})\s*$",
+    re.I,
+)
 _AGAINST = re.compile(
     r"(?:[高低多少优優胜勝][于於出過过]|超[过過]?|[较較比]|\bagainst|\bversus|\bthan)\s*(?:the\s+)?$", re.I
 )
@@ -129,7 +132,7 @@ def is_of_left(figure: Figure, time: Time) -> bool:
     if time.end <= left.start <= time.end + PRIOR_GAP and _COMPARED_AFTER.match(text, left.end):
         return True
     if time.start >= left.end:
-        compared = _COMPARED_BEFORE.search(text, max(0, left.start - 20), left.start) is not None
+        compared = _COMPARED_BEFORE.search(text, max(0, left.start - 48), left.start) is not None
         is_prior = compared or time.role in {"year prior", "quarter prior"}
         if not attached(text[left.end : time.start], time) or leads_to(text, time, figure.quantity):
             return False

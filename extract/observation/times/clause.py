@@ -11,6 +11,8 @@ from extract.observation.times.words import RESULTS, SAID
 
 _EXPECTED = re.compile(r"\D{0,6}(?:[预預][期计計测測料]|估|料)")
 _EXPECTED_BEHIND = re.compile(r"的[^，。；,;\d]{0,6}(?:[预預][期计計测測料]|估[计計值算])")
+_PREPOSITION = re.compile(r"(?<![a-z])(?:in|for|during|through|over)\s+$|在$", re.I)
+"""Before a time at the head of a clause."""
 _CLAUSE_END = re.compile("[;；]")
 _FIGURE_IN_BRACKETS = re.compile(r"[^()（）\d]{0,12}\d[^()（）]{0,24}[)）]")
 TO_DATE_GAP = 40
@@ -61,7 +63,7 @@ def is_this_year(figure: Figure, time: Time) -> bool:
 def opens_clause(figure: Figure, time: Time) -> bool:
     """Whether a time stands at the head of its clause, as in 今年，微信…; elsewhere it may belong to a noun."""
     text = figure.seen.text
-    before = text[figure.start : time.start].rstrip()
+    before = _PREPOSITION.sub("", text[figure.start : time.start]).rstrip()
     return (not before or BREAK.search(before[-1]) is not None) and not text.startswith(("'s", "’s", "的"), time.end)
 
 

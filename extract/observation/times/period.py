@@ -38,6 +38,8 @@ _WHICH_HAS = re.compile(r",\s+(?:which|who|that)\s+(?:now\s+)?(?:has|have)\s", r
 _CLOSED = re.compile(r"[^()（）]*[)）]")
 """Behind a time in brackets that are closed before the figure."""
 _COMPARED = re.compile(r"(?:[较較比]|[高低多少][于於出])\s?$")
+_UNCHANGED = re.compile(r"\s?(?:[大基]?[致本体體])?(?:持平|相若|相同|一致|不变|不變)")
+"""After the earlier period that a figure is the same as: 与去年同期持平为29%."""
 _EVERY_DAY = re.compile(r"[，,]?\s?(?:每天|每日)")
 """After a "today" that is nowadays."""
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
@@ -142,7 +144,7 @@ def _before(figure: Figure) -> Dated | None:
                 continue
             return Dated(_state_or_said(figure, times[at:]) or told_again(figure))
         if time.role in {"year prior", "quarter prior"}:
-            if governs(figure, time, gap):
+            if not _UNCHANGED.match(gap) and governs(figure, time, gap):
                 return Dated(_shifted(figure, time), prior=True)
             continue
         found = _own(figure, time, gap)
