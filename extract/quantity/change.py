@@ -166,11 +166,14 @@ def _without_the_last_kind(before: str) -> str:
 
 
 def _signed(flat: str, quantity: Figure) -> Direction | None:
-    """The direction that a sign gives a percentage: "+3%" always, "(-3%)" in brackets only, as -3% may be a level."""
+    """The direction that a sign gives a percentage: "+3%", "(-3%)" and "-3% YoY"; -3% alone may be a level."""
     before = flat[quantity.start - 1] if quantity.start else ""
     if before == "+":
         return "up"
-    return "down" if quantity.value < 0 and before in {"(", "（"} else None
+    if quantity.value >= 0:
+        return None
+    is_told = before in {"(", "（"} or words().kinds.match(flat, quantity.end + flat.startswith(" ", quantity.end))
+    return "down" if is_told else None
 
 
 def _is_start(flat: str, quantities: Sequence[Figure], index: int) -> bool:

@@ -119,10 +119,11 @@ def _has_cue_around(seen: Text, quantity: Quantity) -> bool:
 
 def _grown(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | None:
     """The same of a segment right before it, where no other metric word stands between: 国际游戏劲升43%."""
-    if best is not None and best.metric != "revenue":
-        return None
     cue = growth_of(seen, quantity) if "revenue" in seen.metrics else None
     if cue is None or (best is not None and best.cue.end > cue.end):
+        return None
+    signed = seen.folded[cue.end : quantity.start].isascii()
+    if best is not None and best.metric != "revenue" and not (signed and is_parted(seen, best.cue.end, cue.start)):
         return None
     return Measure("revenue", cue, 6.0, "segment")
 

@@ -101,13 +101,14 @@ def made_of(seen: Text, quantity: Quantity, start: int) -> Cue | None:
 
 
 def growth_of(seen: Text, quantity: Quantity) -> Cue | None:
-    """The part of the business right before its growth: 国际游戏劲升43%."""
+    """The part of the business right before its growth: 国际游戏劲升43%, Domestic Games +17%."""
     if quantity.unit != "percent" or not (quantity.change or quantity.value < 0):
         return None
     last = _last_segment(seen, max(0, quantity.start - SEGMENT_REACH), quantity.start)
-    if last is None or not words.CHINESE.match(seen.folded, last.start):
+    if last is None or words.GROWTH_OTHER.match(seen.folded, quantity.end):
         return None
-    if not words.GROWTH_VERBS.fullmatch(seen.folded, last.end, quantity.start):
+    verbs = words.GROWTH_VERBS if words.CHINESE.match(seen.folded, last.start) else words.GROWTH_SIGN
+    if not verbs.fullmatch(seen.folded, last.end, quantity.start):
         return None
     return Cue(last.end, last.end, ("revenue",))
 

@@ -37,6 +37,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
         found: Its metric word.
         before: The names of the sentence before it, in order.
     """
+    before = [m for at, m in enumerate(before) if not (at and _is_whole_of_part(seen, m))]
     passing: Subject | None = None
     part: Subject | None = None
     passed: Subject | None = None
@@ -95,6 +96,13 @@ def _settled(
         if is_last and _is_owned_word(seen, mention, found)
         else None
     )
+
+
+def _is_whole_of_part(seen: Text, mention: Mention) -> bool:
+    """Whether a name is only the whole that a part's share is of: 国际市场游戏在游戏收入的占比."""
+    if not words.WHOLE_IN.search(seen.folded, max(0, mention.start - 4), mention.start):
+        return False
+    return words.PART_IN.match(seen.folded, mention.end) is not None
 
 
 def is_owner(seen: Text, mention: Mention) -> bool:

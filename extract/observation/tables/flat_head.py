@@ -74,6 +74,8 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
         if match is None or match.end() == at:
             at += 1
             continue
+        if tokens and tokens[-1].kind == "year" and "\n" in match[0].strip():
+            match = _TOKEN.match(text, at, text.index("\n", at)) or match
         kind = match.lastgroup or ""
         kind = next((name for name in (*_TOLD, "span") if match[name] is not None), kind)
         if kind == "span":
@@ -113,12 +115,18 @@ def _by_line(tokens: list[_Token]) -> list[list[_Token]]:
 
 
 def _in_order(tokens: list[_Token]) -> list[list[_Token]]:
-    """Columns by order: a day and a year beside each other are one; a lone day first is that of all years."""
+    """Columns by order: a day and a year beside each other are one; a lone day first is that of all years.
+
+    Of a line of years over one of days, that with the changes tells the order.
+    """
     days, years = ([t for t in tokens if t.kind == kind] for kind in ("day", "year"))
     if len(days) == 1 and len(years) > 1 and tokens.index(days[0]) <= tokens.index(years[0]) + 1:
         return [[t, days[0]] if t.kind == "year" else [t] for t in tokens if t is not days[0]]
     if len(days) == len(years) > 1 and all(a.kind == b.kind for a, b in pairwise([*tokens[:2]])):
         firsts, seconds = (days, years) if tokens[0].kind == "day" else (years, days)
+        of_lower = any(t.kind not in {"day", "year"} and t.line == seconds[0].line for t in tokens)
+        if of_lower:
+            firsts, seconds = seconds, firsts
         pairs = dict(zip(firsts, seconds, strict=True))
         return [[t, pairs[t]] if t in pairs else [t] for t in tokens if t in pairs or t.kind not in {"day", "year"}]
     groups: list[list[_Token]] = []

@@ -168,9 +168,13 @@ def _is_compared(figure: Figure, time: Time) -> bool:
 
 
 def _is_bracketed(figure: Figure, time: Time, gap: str) -> bool:
-    """Whether a time stands in brackets with a figure of their own, closed before this one."""
+    """Whether a time stands in brackets with a figure of their own, closed before this one: (vs. 20% in Q1)."""
     closed = _CLOSED.match(gap)
-    return closed is not None and figure.left is not None and time.end <= figure.left.start < time.end + closed.end()
+    if closed is None or figure.left is None:
+        return False
+    opened = max(figure.seen.text.rfind(mark, figure.start, time.start) for mark in "(（")
+    before = opened >= 0 and figure.seen.first_figure(opened) < figure.seen.first_figure(time.start)
+    return before or time.end <= figure.left.start < time.end + closed.end()
 
 
 def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
