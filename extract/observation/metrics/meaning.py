@@ -107,7 +107,7 @@ def _is_near(seen: Text, near: tuple[str, ...], start: int, end: int) -> bool:
 
 def _is_worth(seen: Text, cue: Cue, start: int) -> bool:
     """Whether a company is told to be worth something: "Tencent, now worth 500 billion dollars"."""
-    named = seen.mentions_in(max(start, cue.start - WORTH_REACH), cue.start)
+    named = [m for m in seen.mentions_in(max(start, cue.start - WORTH_REACH), cue.start) if not m.weak]
     if seen.topic.company is not None and (not named or cue.start - named[-1].end > IT_REACH):
         it = words.IT_IS_WORTH.search(seen.folded, max(start, cue.start - IT_REACH), cue.start)
         if it is not None or not named:
