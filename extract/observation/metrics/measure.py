@@ -227,7 +227,8 @@ def _heading(seen: Text, quantity: Quantity) -> Measure | None:
         start, end = seen.sentences.span(above)
         for cue in seen.cues_in(start, end):
             metric = metric_for(seen, cue, quantity)
-            if metric is not None and not seen.metrics[metric].generic and not grows(seen.metrics[metric], quantity):
+            entry = seen.metrics[metric] if metric is not None else None
+            if entry and metric and not (entry.generic or entry.growth_of or grows(entry, quantity)):
                 return Measure(metric, cue, 30.0, "heading")
         return None
     return None

@@ -27,10 +27,12 @@ LEAST_WRAPPED, NARROWEST, WIDEST = 3, 40, 100
 """Lines that a text wrapped by hand has at least, and their width in characters."""
 NARROWEST_CHINESE, NEARLY = 28, 0.8
 """Characters of the widest line of a Chinese page, and the part of it that every other full line has."""
+SHORT = 2
+"""How many times as long as a heading the line of a paragraph is."""
 LONGEST_ITEM, MOST_ITEMS, LEAST_ITEMS = 90, 24, 3
 """Characters of a list's item without a mark; items looked back over; items without a mark that make a list."""
 _HEADING = re.compile(
-    r"\s*(?:#{1,6}\s|\*\*[^*]{1,40}\*\*\s*[:：]?\s*$|(?:\d{1,2}[.、)）]\s?)?[^。！？!?.,，；;|]{1,28}$)"
+    r"\s*(?:#{1,6}\s|\*\*[^*]{1,40}\*\*\s*[:：]?\s*$|(?:\d{1,2}[.、)）]\s?)?[^。！？!?.,，；;|]{1,36}$)"
 )
 
 _ENGLISH_HEADING = re.compile(r"\s*(?:\d{1,2}[.)]\s)?[A-Z][^.!?:;|\n\u2e80-\uffff]{12,80}$")
@@ -174,8 +176,12 @@ def _is_full(text: str) -> bool:
 
 
 def _soft(text: str, start: int, end: int, *, wrapped: bool) -> bool:
-    """A lone line break in a text whose paragraphs are set off by blank lines only wraps a line."""
+    """A lone line break in a text whose paragraphs are set off by blank lines only wraps a line, unless the next one is
+    as long as a paragraph."""
     if not wrapped or text.count("\n", start, end) != 1 or text[start - 1 : start] in _FINAL:
         return False
     line = text.rfind("\n", 0, start) + 1
+    following = text.find("\n", end)
+    if (following if following >= 0 else len(text)) - end > max(WIDEST, SHORT * (start - line)):
+        return False
     return not (_NEW_LINE.match(text, start + 1) or text[line : line + 1] in {"#", "|"})

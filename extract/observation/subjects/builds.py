@@ -140,6 +140,8 @@ def _of_cue(seen: Text, quantity: Quantity, found: Measure, here: list[Mention],
         return None
     if _joined_after(seen, mention, here):
         return nobody("a figure for several together")
+    if words.LIST_OF_NAMES.match(seen.text, mention.end):
+        return None
     if seen.metrics[found.metric].growth_of and seen.folded[cue.end : mention.start].strip() == "on":
         return nobody("what somebody earns on it")
     return taken(seen, mention, found, quantity, 0.0, "of")
@@ -227,6 +229,8 @@ def _beside_noun(seen: Text, quantity: Quantity, found: Measure, here: list[Ment
             return None
         if mention.role == "rival":
             return nobody("counts users of another company")
+        if words.LIST_OF_NAMES.match(seen.text, mention.end):
+            return None
         if _joined_after(seen, mention, here):
             return nobody("a figure for several together")
         used = _used_by(seen, mention, here) if adjective else None

@@ -7,7 +7,7 @@ from extract.observation import words
 from extract.observation.context import Text
 from extract.observation.spotting.spot import Mention
 from extract.observation.subjects.bearer import CARRY_COST, Subject, company_around, is_partners, nobody
-from extract.observation.subjects.headed import of_topic
+from extract.observation.subjects.headed import of_topic, stands_under
 from extract.observation.subjects.sentence_subject import only_one, products_of, subject_in
 from extract.observation.subjects.strangers import is_on_byline, is_on_unknown
 from extract.records import Quantity
@@ -100,6 +100,8 @@ def _from_sentence(seen: Text, quantity: Quantity, metric: MetricEntry, first: M
         is_topic = True
     told = before in seen.read or not (metric.generic or first.weak or not _tells(seen, before, metric))
     told = told or not (metric.generic or not _is_company_on(seen, number, first))
+    if seen.topic.company is None and not metric.generic and not is_topic:
+        told = told or stands_under(seen, number, first.entity)
     if (metric.generic or seen.topic.company is None) and (back > 1 or not told) and not is_topic:
         return nobody("no subject in its sentence")
     if seen.kind_of(first.entity) in metric.of:

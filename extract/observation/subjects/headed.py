@@ -30,6 +30,19 @@ def of_topic(seen: Text, number: int, metric: MetricEntry) -> Subject:
     return nobody("no subject near it")
 
 
+def stands_under(seen: Text, number: int, entity: str) -> bool:
+    """Whether the next heading above a sentence names an entity's company first, and nothing between another one."""
+    catalog = seen.catalog
+    for above in range(number - 1, max(-1, number - UNDER_HEADING), -1):
+        if not seen.sentences.is_heading(above):
+            continue
+        named = seen.mentions_in(*seen.sentences.span(above))
+        if not named or not named[0].entity or _others_between(seen, above, number):
+            return False
+        return catalog.company_of(named[0].entity) == catalog.company_of(entity)
+    return False
+
+
 def _others_between(seen: Text, heading: int, number: int) -> bool:
     """Whether somebody else is named, or nobody at all is, between a heading and a sentence under it."""
     named = seen.mentions_in(seen.sentences.span(heading)[1], seen.sentences.span(number)[0])
@@ -62,6 +75,8 @@ def _of_heading(seen: Text, number: int, metric: MetricEntry) -> Subject | None:
             return None
         entity = named[0].entity
         if metric.of[0] == "company" and _comes_later(seen, number, entity):
+            return None
+        if metric.of[0] == "product" and entity in seen.catalog.makers:
             return None
         return Subject(entity, CARRY_COST, "heading") if seen.kind_of(entity) in metric.of else None
     return None

@@ -213,7 +213,8 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
 
 def _in_brackets(seen: Text, earlier: list[Mention], mention: Mention, quantity: Quantity) -> bool:
     """Whether a name stands in brackets behind another one, and the figure behind the brackets: 增值业务（游戏）收入"""
-    opened = words.OPENED.search(seen.folded, max(0, mention.start - 48), mention.start) if earlier else None
+    rival = mention.role == "rival"
+    opened = words.OPENED.search(seen.folded, max(0, mention.start - 48), mention.start) if earlier or rival else None
     if opened is None:
         return False
     if mention.role != "rival" and not any(0 <= opened.start() - m.end <= LONGEST_NOUN for m in earlier):
