@@ -14,6 +14,10 @@ _THAN = re.compile(
     r"(?:%|percent|per\scent|pct|points?|times)\s(?:higher|lower|more|less|greater|larger|bigger|fewer|smaller)\sthan\s$",
     re.I,
 )
+_OF_A_WHOLE = re.compile(r"(约|大约|近|超过|超|逾|不到|不足|至少)占[\u4e00-\u9fffA-Za-z]{1,12}$")
+"""Before a share whose comparator stands before its verb: 约占集团收入17%."""
+_TAG = re.compile(r"</?[a-z][^<>]{0,20}>$", re.I)
+"""A tag of markup before a figure, whose bracket is no sign."""
 _WENT = frozenset(
     {"went", "go", "goes", "gone", "going", "moved", "crept", "edged", "jumped", "shot", "was", "is", "are"}
 )
@@ -32,6 +36,8 @@ def comparator_before(flat: str, start: int, *, open_: bool = False) -> Comparat
         open_: Whether the figure is a bare scale (百万), which 上 can stand before.
     """
     before = flat[max(0, start - REACH) : start].rstrip()
+    if before.endswith(">"):
+        before = _TAG.sub("", before).rstrip()
     if before[-1:] in _OPENING:
         before = before.rstrip("(（[*").rstrip()
     for _ in range(3):
@@ -90,6 +96,10 @@ def comparator_of(flat: str, start: int, end: int, *, vague: bool, open_: bool) 
         and (found := comparator_before(flat, start, open_=open_))
     ):
         return found
+    if "占" in flat[max(0, start - REACH) : start] and (
+        share := _OF_A_WHOLE.search(flat, max(0, start - REACH), start)
+    ):
+        return words().comparators[share[1]]
     if behind := words().after.match(flat, end):
         return cast("Comparator", behind.lastgroup)
     return "gt" if vague or _is_passed_mark(flat, start, end) else "eq"

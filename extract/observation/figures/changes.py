@@ -59,11 +59,12 @@ def _is_of_another(seen: Text, quantity: Quantity) -> bool:
     """Whether the percentage behind a level is that of another metric's word in a new clause, or of several figures."""
     at = seen.first_figure(quantity.end)
     change = seen.quantities[at] if at < len(seen.quantities) else None
-    clause = words.SEPARATOR.search(seen.folded, quantity.end, change.start) if change else None
-    if change is None or clause is None or change.unit != "percent":
+    if change is None or change.unit != "percent":
         return False
-    named = seen.cues_in(clause.end(), change.start)
-    return bool(named) or is_of_others(seen.folded[quantity.end : change.start])
+    if is_of_others(seen.folded[quantity.end : change.start]):
+        return True
+    clause = words.SEPARATOR.search(seen.folded, quantity.end, change.start)
+    return clause is not None and bool(seen.cues_in(clause.end(), change.start))
 
 
 def _dated(seen: Text, quantity: Quantity, change: Change) -> Change:
@@ -94,7 +95,7 @@ def without_covered_growth(found: Sequence[Observation]) -> tuple[list[Observati
     for index, o in enumerate(found):
         growth = _GROWTH.fullmatch(o.metric)
         alike = levels.get((o.entity, growth[1]), []) if growth else []
-        level = next((i for i in alike if o.as_of is None or _end(found[i]) == _end(o)), None)
+        level = next((i for i in alike if o.as_of is None or _is_of_one_period(found[i], o)), None)
         if growth is None or level is None:
             kept.append(index)
             continue
@@ -103,6 +104,14 @@ def without_covered_growth(found: Sequence[Observation]) -> tuple[list[Observati
     return [
         replace(found[i], change=found[i].change or changes[i]) if i in changes else found[i] for i in kept
     ], covered
+
+
+def _is_of_one_period(a: Observation, b: Observation) -> bool:
+    """Whether two observations are of the same time; a quarter is not the year that it ends."""
+    lengths = {
+        len(o.as_of) if o.as_of and "Q" in o.as_of else 4 if o.as_of and len(o.as_of) == 4 else 0 for o in (a, b)
+    }
+    return _end(a) == _end(b) and lengths != {4, 7}
 
 
 def _end(o: Observation) -> str | None:

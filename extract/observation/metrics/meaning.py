@@ -11,7 +11,7 @@ from extract.observation.spotting.spot import Cue
 
 COSTS_REACH = 120
 """Characters before a share's word in which it may be told of costs."""
-WORTH_REACH, IT_REACH = 110, 30
+WORTH_REACH, IT_REACH = 160, 30
 """Characters from a company's name, and from "the company", to the word for what it is worth."""
 LONGEST_KIND = 12
 """Characters before things in which only some of them are told of."""

@@ -27,6 +27,8 @@ LEAST_WRAPPED, NARROWEST, WIDEST = 3, 40, 100
 """Lines that a text wrapped by hand has at least, and their width in characters."""
 NARROWEST_CHINESE, NEARLY = 28, 0.8
 """Characters of the widest line of a Chinese page, and the part of it that every other full line has."""
+ALIKE = 2
+"""Characters by which the lines of a Chinese page may differ."""
 SHORT = 2
 """How many times as long as a heading the line of a paragraph is."""
 LONGEST_ITEM, MOST_ITEMS, LEAST_ITEMS = 90, 24, 3
@@ -175,11 +177,26 @@ def _is_full(text: str) -> bool:
     return "\u4e00" <= text[len(text) // 2] <= "\u9fff" and min(widths) >= NEARLY * max(widths)
 
 
+def _is_page_line(text: str, start: int, end: int) -> bool:
+    """Whether a Chinese line is as wide as the one before or behind, as those of a printed page are."""
+    line = text.rfind("\n", 0, start) + 1
+    width, following = start - line, text.find("\n", end)
+    if not NARROWEST_CHINESE <= width <= WIDEST or not all(
+        "\u4e00" <= c <= "\u9fff" for c in text[start - 1] + text[end]
+    ):
+        return False
+    before = line - 1 - (text.rfind("\n", 0, max(0, line - 1)) + 1)
+    behind = (following if following >= 0 else len(text)) - end
+    return min(abs(width - before), abs(width - behind)) <= ALIKE
+
+
 def _soft(text: str, start: int, end: int, *, wrapped: bool) -> bool:
     """A lone line break in a text whose paragraphs are set off by blank lines only wraps a line, unless the next one is
     as long as a paragraph."""
-    if not wrapped or text.count("\n", start, end) != 1 or text[start - 1 : start] in _FINAL:
+    if text.count("\n", start, end) != 1 or text[start - 1 : start] in _FINAL:
         return False
+    if not wrapped:
+        return _is_page_line(text, start, end)
     line = text.rfind("\n", 0, start) + 1
     following = text.find("\n", end)
     if (following if following >= 0 else len(text)) - end > max(WIDEST, SHORT * (start - line)):

@@ -116,6 +116,8 @@ def _is_of_others(seen: Text, mention: Mention) -> bool:
     start, _ = seen.sentence_of(mention.start)
     if words.OWN_NAME_BEFORE.search(seen.text[max(start, mention.start - 24) : mention.start]):
         return True
+    if words.ALL_OF_THEM.fullmatch(seen.folded, max(start, mention.start - 7), mention.end):
+        return False
     first = next((m for m in seen.mentions if m.entity == mention.entity), mention)
     if first.start < mention.start and is_partners(seen, first):
         return True

@@ -38,6 +38,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
         before: The names of the sentence before it, in order.
     """
     before = [m for at, m in enumerate(before) if not (at and _is_whole_of_part(seen, m))]
+    before = _without_drivers(seen, before, quantity)
     passing: Subject | None = None
     part: Subject | None = None
     passed: Subject | None = None
@@ -96,6 +97,14 @@ def _settled(
         if is_last and _is_owned_word(seen, mention, found)
         else None
     )
+
+
+def _without_drivers(seen: Text, before: list[Mention], quantity: Quantity) -> list[Mention]:
+    """Names without those of what is only told to move the subject: 受视频号及搜索广告拉动."""
+    if not before:
+        return before
+    spans = [m.span() for m in words.DRIVEN_BY.finditer(seen.folded, max(0, before[0].start - 8), quantity.start)]
+    return [m for m in before if not any(start < m.start and m.end < end for start, end in spans)] if spans else before
 
 
 def _is_whole_of_part(seen: Text, mention: Mention) -> bool:
@@ -196,6 +205,8 @@ def _is_aside(seen: Text, earlier: list[Mention], mention: Mention, quantity: Qu
     if earlier and (_is_means(seen, [*earlier, mention]) or _in_dashes(seen, earlier[-1], mention, quantity)):
         return True
     lead = lead_of(seen, mention)
+    if words.CAUSE.search(lead) and words.SEPARATOR.search(seen.folded, mention.end, quantity.start):
+        return True
     if words.SEPARATOR.search(seen.folded, mention.end, quantity.start) and (
         words.WITHIN_RELATIVE.search(lead) or is_owner(seen, mention)
     ):

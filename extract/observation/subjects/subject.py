@@ -66,6 +66,8 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
         return nobody("its subject is a name that no catalogue has")
     if last is not None and last.how != "oblique":
         return _of_product(seen, last, metric)
+    if _goes_on_with_share(seen, found, start, before):
+        return carried(seen, quantity, metric)
     after = None if _is_its(seen, found, last) else _after(seen, quantity, found, here, end)
     if after is not None:
         return after
@@ -80,6 +82,13 @@ def _is_of_namesake(seen: Text, quantity: Quantity, before: list[Mention]) -> bo
     if not before or not is_parted(seen, before[-1].end, quantity.start):
         return False
     return is_on_byline(seen, seen.sentences.index(quantity.start), quantity)
+
+
+def _goes_on_with_share(seen: Text, found: Measure, start: int, before: list[Mention]) -> bool:
+    """Whether a sentence begins with the word of a share, which is that of what the one before told: 占比53%."""
+    number = seen.sentences.index(start)
+    opens = not before and not seen.folded[start : found.cue.start].strip()
+    return bool(seen.metrics[found.metric].growth_of) and opens and number - 1 in seen.read
 
 
 def _is_its(seen: Text, found: Measure, last: Subject | None) -> bool:

@@ -49,6 +49,8 @@ _BRACKET = re.compile(
 _BRACKETED = re.compile(r"\s?[（(](?:[^()（）]|[（(][^()（）]{0,8}[)）]){1,40}[)）]")
 _BARE_TIME = re.compile(r"\s(?:users?\s|maus?\s|daus?\s)?", re.I)
 """Between a figure and its time in notes: (vs RMB60.8bn 4Q25), 700M users Apr 2016."""
+_AND = re.compile(r"(?:\s[a-z][a-z-]*){1,4}\sand\s(?:[A-Z][A-Za-z]+\s)?(?:(?:about|some|over|nearly|around)\s)?")
+"""Between two counts of one clause."""
 _ABBREVIATION = re.compile(r"\([A-Z][A-Za-z-]*\)")
 TOLD_AFTER = re.compile(r"[^,.;]{0,60},\s+[^,.;]{0,40}")
 _FIGURES_AS_OF = re.compile(r"[^，。；,;]{0,16}[，,]\s?(?:以上)?(?:数据|统计|數據|統計)均?(?:截至|截止)[到于至]?\s?")
@@ -93,6 +95,8 @@ def attached(gap: str, time: Time) -> bool:
 
 def later(figure: Figure) -> str | None:
     """The period that an English sentence tells behind other words: "rose to 5 billion, or 9% of sales, in 2019"."""
+    if shared := _of_both(figure):
+        return shared
     text, end = figure.seen.text, min(figure.end, figure.quantity.end + LATER)
     for time in figure.seen.times.after(figure.quantity.end, end, 2):
         before = text[figure.quantity.end : time.start]
@@ -106,6 +110,17 @@ def later(figure: Figure) -> str | None:
         if is_period and _PERIOD.search(before) and not other:
             return time.as_of if not leads_to(text, time, figure.right) else None
     return None
+
+
+def _of_both(figure: Figure) -> str | None:
+    """The time that ends a clause of two counts: QQ had 808 million users and X 355 million at the end of 2013."""
+    right, seen = figure.right, figure.seen
+    if not figure.is_counted or right is None or not _AND.fullmatch(seen.text, figure.quantity.end, right.start):
+        return None
+    time = next(iter(seen.times.after(right.end, figure.end, 1)), None)
+    if time is None or time.role != "at" or not _STOP.match(seen.text, time.end):
+        return None
+    return time.as_of if attached(seen.text[right.end : time.start], time) else None
 
 
 def _closes(figure: Figure, time: Time, before: str) -> bool:

@@ -24,7 +24,7 @@ from extract.observation.times.attach import (
     place_after,
 )
 from extract.observation.times.clause import has_ended, is_of_other_words, is_this_year, opens_clause
-from extract.observation.times.figure import Figure, figure_of
+from extract.observation.times.figure import BY_DAY, Figure, figure_of
 from extract.observation.times.series import in_series, over_span
 from extract.observation.times.words import RESULTS, SHOWN
 from extract.records import Quantity
@@ -40,6 +40,10 @@ _CLOSED = re.compile(r"[^()（）]*[)）]")
 _COMPARED = re.compile(r"(?:[较較比]|[高低多少][于於出])\s?$")
 _UNCHANGED = re.compile(r"\s?(?:[大基]?[致本体體])?(?:持平|相若|相同|一致|不变|不變)")
 """After the earlier period that a figure is the same as: 与去年同期持平为29%."""
+_PAID = re.compile(
+    r"\s(?:of\s(?:its|their)\s(?:own\s)?)?(?:shares?\s)?(?:for|at a cost of|worth)\s(?:(?:about|around|some)\s)?", re.I
+)
+"""Between shares and what was paid for them."""
 _EVERY_DAY = re.compile(r"[，,]?\s?(?:每天|每日)")
 """After a "today" that is nowadays."""
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
@@ -103,6 +107,8 @@ def _in_series(figure: Figure) -> Dated | None:
 def _after(figure: Figure) -> Dated | None:
     """The time told right after the figure: "963 million in the second quarter", "10亿（截至6月）"."""
     place, limit = place_after(figure)
+    if shared := _of_purchase(figure):
+        return Dated(shared)
     for at, time in enumerate(figure.seen.times.after(place, limit, MOST_AFTER)):
         gap = figure.seen.text[place : time.start]
         if time.said == time.end and figure.is_counted and TOLD_AFTER.fullmatch(gap):
@@ -121,6 +127,21 @@ def _after(figure: Figure) -> Dated | None:
             return _from_last(figure, time, figure.quantity.start) or Dated(time.as_of)
         place = time.end
     return None
+
+
+def _of_purchase(figure: Figure) -> str | None:
+    """The time behind what was paid for shares, which is theirs too: 465,000 shares for 204 million on July 6."""
+    right, seen = figure.right, figure.seen
+    if (
+        figure.metric_id not in BY_DAY
+        or right is None
+        or not _PAID.fullmatch(seen.text, figure.quantity.end, right.start)
+    ):
+        return None
+    time = next(iter(seen.times.after(right.end, figure.end, 1)), None)
+    if time is None or time.role not in {"at", "day"} or not attached(seen.text[right.end : time.start], time):
+        return None
+    return time.as_of
 
 
 def _before(figure: Figure) -> Dated | None:
