@@ -97,6 +97,8 @@ class Spotter:
             if mention is not None:
                 found.append(mention)
         for start, end, name in self._gapped_names.find(folded):
+            if any(start < m.start and m.end == end and " " in folded[m.start : end] for m in found):
+                continue  # what ends it is a longer name of its own: WeChat's mini games
             found = [m for m in found if m.end <= start or m.start >= end]
             found.append(Mention(start, end, name.role, name.entity, name.weak))
         return _owned(sorted(found, key=by_start), folded)
