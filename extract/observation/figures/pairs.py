@@ -215,7 +215,9 @@ class _Figures:
 
 def is_of_others(gap: str) -> bool:
     """Whether the words between a level and a change make it that of several figures, or of another noun."""
-    return bool(words.BOTH_TOGETHER.search(gap) or words.OTHER_RELATIVE.search(gap))
+    if gap.isascii():
+        return bool(words.OTHER_RELATIVE.search(gap) or words.OTHER_GREW.search(gap))
+    return bool(words.BOTH_TOGETHER.search(gap) or words.OTHER_FLOW.search(gap) or words.OTHER_RELATIVE.search(gap))
 
 
 def comparable(a: Quantity, b: Quantity) -> bool:

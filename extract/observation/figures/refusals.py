@@ -163,8 +163,8 @@ def is_of_other_measure(seen: Text, quantity: Quantity, end: int) -> bool:
         quantity: The percentage.
         end: Of the metric word.
     """
-    noun = words.OTHER_MEASURE.search(seen.folded, max(end, quantity.start - 24), quantity.start)
-    return noun is not None
+    before = seen.folded[max(end, quantity.start - 24) : quantity.start]
+    return (words.OTHER_MEASURE_ENGLISH if before.isascii() else words.OTHER_MEASURE).search(before) is not None
 
 
 def _before(seen: Text, quantity: Quantity) -> str:

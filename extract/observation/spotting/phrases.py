@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from string import ascii_letters, digits
 from typing import Generic, TypeVar
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract.observation import words
 
@@ -20,16 +20,11 @@ _GLUED_FIGURE = re.compile(r"\d[\d.,]*\s?[亿万億萬元%]")
 CLAUSE_ENDS = frozenset(",，。;；!！?？:：\n()（）|")
 
 
-def _automaton(phrases: list[str], kind: MatchKind) -> AhoCorasick:
-    """The kind of automaton that seeks twice as fast as the one chosen by default, and takes 30 ms longer to build."""
-    return AhoCorasick(phrases, matchkind=kind, implementation=Implementation.DFA)
-
-
 class Phrases:
     """An automaton of words and phrases, of which only whole ones count."""
 
     def __init__(self, phrases: list[str]) -> None:
-        self._automaton = _automaton(phrases, MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(phrases, matchkind=MatchKind.LeftmostLongest)
         self._reach = max(map(len, phrases), default=0)
         self._apart = [phrase[0] not in _LATIN and phrase[-1] not in _LATIN for phrase in phrases]
         """Whether a phrase is never inside a longer word, as a Chinese one."""
@@ -75,7 +70,7 @@ class GappedPhrases(Generic[Value]):
             self._seconds.setdefault(first, []).append((second, value))
             parts[first] = parts[second] = None
         self._parts = list(parts)
-        self._automaton = _automaton(self._parts, MatchKind.Standard)
+        self._automaton = AhoCorasick(self._parts, matchkind=MatchKind.Standard)
 
     def find(self, folded: str) -> Iterator[tuple[int, int, Value]]:
         """(start, end, value) of each pattern, the nearest second part for each first."""
