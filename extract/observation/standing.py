@@ -38,7 +38,8 @@ def _shares_verb(seen: Text, quantity: Quantity, clauses: list[str]) -> bool:
     """Whether a clause is a metric's word alone, and the one before expects another: 预期营收15亿元，净利润3亿元."""
     start = quantity.start - len(clauses[-1])
     cues = seen.cues_in(start, quantity.start)
-    if not cues or (seen.folded[start : cues[0].start] + seen.folded[cues[-1].end : quantity.start]).strip():
+    besides = seen.folded[start : cues[0].start] + seen.folded[cues[-1].end : quantity.start] if cues else "-"
+    if words.BASIS.sub("", besides).strip():
         return False
     expected = words.FORECAST.search(seen.folded, start - 1 - len(clauses[-2]), start)
     return expected is not None and bool(seen.cues_in(expected.end(), start))

@@ -16,8 +16,8 @@ _THAN = re.compile(
 )
 _OF_A_WHOLE = re.compile(r"(约|大约|近|超过|超|逾|不到|不足|至少)占[\u4e00-\u9fffA-Za-z]{1,12}$")
 """Before a share whose comparator stands before its verb: 约占集团收入17%."""
-_TAG = re.compile(r"</?[a-z][^<>]{0,20}>$", re.I)
-"""A tag of markup before a figure, whose bracket is no sign."""
+_MARKUP = re.compile(r"</?[a-z][^<>]{0,20}>$|(?:^|\n)\s*>$", re.I)
+"""A tag, or the mark of a quotation at the start of a line, before a figure: its bracket is no sign."""
 _WENT = frozenset(
     {"went", "go", "goes", "gone", "going", "moved", "crept", "edged", "jumped", "shot", "was", "is", "are"}
 )
@@ -37,7 +37,7 @@ def comparator_before(flat: str, start: int, *, open_: bool = False) -> Comparat
     """
     before = flat[max(0, start - REACH) : start].rstrip()
     if before.endswith(">"):
-        before = _TAG.sub("", before).rstrip()
+        before = _MARKUP.sub("", before).rstrip()
     if before[-1:] in _OPENING:
         before = before.rstrip("(（[*").rstrip()
     for _ in range(3):

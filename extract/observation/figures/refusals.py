@@ -102,7 +102,7 @@ def _told_again(seen: Text, quantity: Quantity, before: str) -> str | None:
 
 def _refused_percent(seen: Text, quantity: Quantity, start: int, before: str, after: str) -> str | None:
     """Why a percentage that is no change of a figure is refused by the words around it."""
-    if words.AVERAGE_BEFORE.search(before) and quantity.change is not None:
+    if quantity.change is not None and (words.AVERAGE_BEFORE.search(before) or words.BY_YEAR.match(after)):
         return "an average over years"
     if words.REVISED_BEFORE.search(before):
         return "how much an expectation was changed"

@@ -81,7 +81,8 @@ def _before(seen: Text, index: int, cue: Cue, metric: MetricEntry, pairs: dict[i
     gap = seen.folded[cue.end : quantity.start]
     if metric.unit == "users" and gap.startswith(" growth") and quantity.unit != "percent":
         return FARTHEST + 1
-    if metric.unit == "users" and quantity.unit == "count" and _names_counted(seen, cue.end, quantity.start):
+    bare = quantity.unit == "count" or (quantity.unit is None and metric.overrides)
+    if metric.unit == "users" and bare and _names_counted(seen, cue.end, quantity.start):
         return FARTHEST + 1
     if metric.unit == "count" and metric.entity is not None and gap.endswith("人数"):
         return FARTHEST + 1

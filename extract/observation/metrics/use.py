@@ -34,7 +34,7 @@ def use_of(seen: Text, quantity: Quantity, start: int) -> Cue | None:
         words.DAILY.search(seen.folded, *span) is not None
         for span in ((start, quantity.start), (named[0].end, named[0].end + BEHIND_REACH))
     )
-    uses = (words.OF_THEM_USE if of_them else words.USE).fullmatch(between) is not None
+    uses = any(way.fullmatch(between) for way in ((words.OF_THEM_USE,) if of_them else (words.USE, words.OF_THEM_USE)))
     if not of_them and daily and words.OBJECT.match(between) and not words.SEPARATOR.search(between):
         uses = True
     if not uses:

@@ -55,7 +55,20 @@ def carried(seen: Text, quantity: Quantity, metric: MetricEntry) -> Subject:
             return _carry(seen, seen.read[before], metric, CARRY_COST)
     if metric.generic and not (_is_of_topic(seen, number, quantity) or _is_item_of_users(seen, number, quantity)):
         return nobody("no subject in its sentence")
-    return of_topic(seen, number, metric)
+    return _of_lead_in(seen, number, metric) or of_topic(seen, number, metric)
+
+
+def _of_lead_in(seen: Text, number: int, metric: MetricEntry) -> Subject | None:
+    """In a text on others, the subject of what leads into a list with a colon and names nobody else: X 发布财报：."""
+    above = seen.sentences.lead_in(number) if seen.topic.company is None else None
+    if above is None:
+        return None
+    start, end = seen.sentences.span(above)
+    named = seen.mentions_in(start, end)
+    first = subject_in(seen, named)
+    if first is None or any(m.role == "rival" for m in named) or seen.text[start:end].rstrip()[-1:] not in {":", "："}:
+        return None
+    return _carry(seen, first.entity, metric, CARRY_COST)
 
 
 def _is_of_topic(seen: Text, number: int, quantity: Quantity) -> bool:

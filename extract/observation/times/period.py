@@ -189,12 +189,16 @@ def _is_compared(figure: Figure, time: Time) -> bool:
 
 
 def _is_bracketed(figure: Figure, time: Time, gap: str) -> bool:
-    """Whether a time stands in brackets with a figure of their own, closed before this one: (vs. 20% in Q1)."""
+    """Whether a time stands in brackets with a figure or right behind one, closed before this one: (vs. 20% in Q1)."""
     closed = _CLOSED.match(gap)
     if closed is None or figure.left is None:
         return False
     opened = max(figure.seen.text.rfind(mark, figure.start, time.start) for mark in "(（")
-    before = opened >= 0 and figure.seen.first_figure(opened) < figure.seen.first_figure(time.start)
+    first = figure.seen.first_figure(opened) if opened >= 0 else 0
+    before = opened >= 0 and first < figure.seen.first_figure(time.start)
+    told = figure.seen.quantities[first - 1] if first else None
+    if told is not None and told.start >= figure.start and not figure.seen.text[told.end : opened].strip():
+        return True
     return before or time.end <= figure.left.start < time.end + closed.end()
 
 
