@@ -13,7 +13,7 @@ from extract.records import Observation, Passage, Reading
 
 __all__ = ["EXTRACTOR_VERSION", "as_row", "observe", "observe_batch"]
 
-EXTRACTOR_VERSION = "5"
+EXTRACTOR_VERSION = "6"
 """Rises with every change of rules or catalogues that can change an observation."""
 
 FIRST_YEAR = 1900

@@ -20,12 +20,11 @@ PEOPLE_UNITS = frozenset({"users", "people", "accounts", "subscribers", "members
 """Units that count people or what stands for one."""
 
 
-def read_quantities(text: str, language: str = "", *, offset: int = 0) -> list[Quantity]:
+def read_quantities(text: str, *, offset: int = 0) -> list[Quantity]:
     """Read every quantity of a text.
 
     Args:
         text: English, Chinese or both.
-        language: Not needed: both grammars are read in one pass; kept for callers that know it.
         offset: Where the text stands in a longer one, in which the figures are then placed.
 
     Returns:
@@ -36,7 +35,6 @@ def read_quantities(text: str, language: str = "", *, offset: int = 0) -> list[Q
         ordinals, versions, codes, names and stretches of weeks, months or years are not among them. The words are data:
         units.toml and words.toml.
     """
-    del language
     flat = flatten(text)
     multiplied = list(multiples(flat))
     numbers = scan(flat)

@@ -135,7 +135,7 @@ def quantities(files: Files = None) -> None:
     from extract.quantity import read_quantities
 
     for key, passage in _passages(files):
-        found = [asdict(quantity) for quantity in read_quantities(passage.text, passage.language)]
+        found = [asdict(quantity) for quantity in read_quantities(passage.text)]
         output.json_line({"id": key, "quantities": found})
 
 
