@@ -1,4 +1,4 @@
-"""Lists whose figures belong to as many names or metric words in order: 分别, respectively."""
+"""Lists whose figures belong to as many names or metric words in order: 分别, respectively, A/B at x/y."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from extract.observation import words
 from extract.observation.context import Text
-from extract.observation.figures.pairs import Pair, comparable
+from extract.observation.figures.pairs import Pair, comparable, is_slashed
 from extract.observation.spotting.spot import Cue, Mention
+from extract.quantity import SHARE_UNITS
 
 LONGEST_SENTENCE = 60
 LONGEST_GAP = 24
@@ -26,8 +27,8 @@ class Item(NamedTuple):
 
 
 def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
-    """The figures of lists with 分别 or respectively, by index."""
-    found: dict[int, Item] = {}
+    """The figures of lists with 分别, respectively or slashes, by index."""
+    found = _slashed(seen) if "/" in seen.folded else {}
     if not any(word in seen.folded for word in words.RESPECTIVELY_WORDS):
         return found
     for marker in words.RESPECTIVELY.finditer(seen.folded):
@@ -46,6 +47,28 @@ def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
             if owner is not None or index != run[0]:
                 found[index] = Item(owner, run[0], run[-1])
     return found
+
+
+def _slashed(seen: Text) -> dict[int, Item]:
+    """The figures of lists with slashes, as of revenue/net profit at 167bn/60bn."""
+    found: dict[int, Item] = {}
+    for first in range(len(seen.quantities) - 1):
+        last = first
+        while last + 1 < len(seen.quantities) and _is_next(seen, last):
+            last += 1
+        if last == first or first in found:
+            continue
+        start, limit = seen.sentence_of(seen.quantities[first].start)[0], seen.quantities[first].start
+        cues = [cue for cue in seen.cues_in(start, limit) if not cue.gapped]
+        for index, owner in zip(range(first, last + 1), _group(cues, seen.folded, last + 1 - first), strict=False):
+            found[index] = Item(owner, first, last)
+    return found
+
+
+def _is_next(seen: Text, index: int) -> bool:
+    """Whether a figure and the one behind it, neither a percentage, are of one list with slashes."""
+    here, after = seen.quantities[index], seen.quantities[index + 1]
+    return here.unit not in SHARE_UNITS and comparable(here, after) and is_slashed(seen.folded, here, after)
 
 
 def _run(seen: Text, pairs: dict[int, Pair], before: int, after: int, start: int, end: int) -> list[int]:
@@ -84,7 +107,7 @@ def _group(spots: Sequence[Mention | Cue], text: str, size: int) -> Sequence[Men
     """The last group of so many names or words that are joined by "and", commas or the like; empty where none is."""
     for last in range(len(spots) - 1, size - 2, -1):
         group = spots[last - size + 1 : last + 1]
-        if all(words.LIST_GAP.match(text[a.end : b.start]) for a, b in pairwise(group)):
+        if all(words.LIST_GAP.match(words.BASIS.sub("", text[a.end : b.start])) for a, b in pairwise(group)):
             return group
     return []
 

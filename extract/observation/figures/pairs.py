@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal, NamedTuple
 
 from extract.observation import words
@@ -48,7 +48,7 @@ def pairs(quantities: Sequence[Quantity], text: str, sentences: Sentences, spots
     for index in range(len(quantities)):
         if index not in figures.found:
             figures.read(index, sentences.span(figures.numbers[index])[0])
-    if any(word in text for word in words.RESPECTIVELY_WORDS):
+    if any(word in text for word in words.RESPECTIVELY_WORDS) or "%/" in text:
         figures.share_out()
     return figures.found
 
@@ -100,7 +100,9 @@ class _Figures:
         return sorted(islice(alike, count))
 
     def _in_order(self, level: int, changes: list[int]) -> bool:
-        """Whether "respectively" stands behind some changes, or 分别 before them."""
+        """Whether "respectively" stands behind some changes, or 分别 before them, or a slash between each two."""
+        if all(is_slashed(self.text, self.quantities[a], self.quantities[b]) for a, b in pairwise(changes)):
+            return True
         first, last = self.quantities[changes[0]], self.quantities[changes[-1]]
         before = words.RESPECTIVELY.search(self.text, self.quantities[level].end, first.start)
         behind = words.RESPECTIVELY.search(self.text, last.end, last.end + NEAR)
@@ -211,6 +213,12 @@ class _Figures:
                 break
             self.found[other] = Pair("change", index)
             end = change.end
+
+
+def is_slashed(text: str, a: Quantity, b: Quantity) -> bool:
+    """Whether nothing but a slash stands between two figures: 167bn/60bn, +8%/+33%."""
+    gap = text[a.end : b.start]
+    return "/" in gap and not gap.strip("/+- ")
 
 
 def is_of_others(gap: str) -> bool:
