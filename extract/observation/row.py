@@ -84,9 +84,16 @@ def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> 
         return "number_of_mini_programs"
     if metric_id == "revenue" and kind == "product" and "advertising_revenue" in seen.metrics:
         start, end = seen.sentence_of(quantity.start)
-        if words.ADVERTISING.search(seen.folded, max(start, quantity.start - 32), min(end, quantity.end + 12)):
+        span = max(start, quantity.start - 32), min(end, quantity.end + 12)
+        if any(not _is_of_another(seen, entity, m.start()) for m in words.ADVERTISING.finditer(seen.folded, *span)):
             return "advertising_revenue"
     return metric_id
+
+
+def _is_of_another(seen: Text, entity: str, start: int) -> bool:
+    """Whether a word of advertising stands right behind the name of another one: 视频号广告收入增50%，搜一搜收入增60%."""
+    named = seen.mentions_in(max(0, start - 24), start)
+    return bool(named) and named[-1].entity != entity and not seen.folded[named[-1].end : start].strip(" 的")
 
 
 def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *, growth: bool) -> int:

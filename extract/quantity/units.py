@@ -11,6 +11,8 @@ from extract.quantity.number import Number
 LONGEST_CURRENCY, YEN_REACH = 12, 160
 _POINTS = re.compile(r"[ -]points?(?![A-Za-z])")
 _CHINESE_POINTS = re.compile(r"[\u4e00-\u9fff][^\n。；;，,]*\d(?:pcts?)$")
+_NO_FEN = frozenset("之钟鐘别別析布支期享母店行")
+"""After 分 that is no hundredth of a yuan: 人民币60.3分 is 0.603."""
 ZH_REACH = 12
 """Characters before "7pct", which Chinese notes write for percentage points, in which a Chinese word stands."""
 _SUM = re.compile(r"(?:\s(?:and\s)?|零)?$", re.I)
@@ -50,6 +52,9 @@ def attach_unit(flat: str, number: Number) -> None:
         points = _POINTS.match(flat, end)
         number.unit, number.unit_said = "percentage_points" if points else "percent", True
         number.end = points.end() if points else end
+        return
+    if number.unit == "CNY" and number.scale == 1 and following[:1] == "分" and following[1:] not in _NO_FEN:
+        number.value, number.end = number.value / 100, number.end + 1
         return
     is_chinese = following[:1] > "\u2fff" or following[:1] == "‰" or (following[:1] == " " and following[1:] > "\u2fff")
     if is_chinese and units_chinese.attach(flat, number):

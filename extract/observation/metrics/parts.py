@@ -33,7 +33,7 @@ def money_of(seen: Text, quantity: Quantity, start: int) -> tuple[Cue, float] | 
         return None
     if quantity.unit not in words.MONEY and not _is_bare(seen, quantity, last):
         return None
-    told = seen.folded[last.end : quantity.start] if clause is None else clause
+    told = seen.folded[_behind_start(seen, last.end, quantity) : quantity.start] if clause is None else clause
     gap = words.SEGMENT_MOVED.sub(" ", told)
     if words.COSTS.search(gap):
         return None
@@ -41,6 +41,15 @@ def money_of(seen: Text, quantity: Quantity, start: int) -> tuple[Cue, float] | 
     if cost >= SEGMENT_COST and _is_of_other_time(seen, quantity, last):
         cost = SEGMENT_COST - 1.0
     return (Cue(last.end, last.end, ("revenue",)), cost) if cost < SEGMENT_COST else None
+
+
+def _behind_start(seen: Text, end: int, quantity: Quantity) -> int:
+    """Where the words behind a part's name begin, the level that it moved from aside: 增值服务由4亿元增至7亿元."""
+    at = seen.first_figure(quantity.start) - 1
+    if at < 0 or seen.quantities[at].start < end:
+        return end
+    moved = words.MOVED_FROM.fullmatch(seen.folded, end, seen.quantities[at].start)
+    return seen.quantities[at].end if moved else end
 
 
 def _heads_item(seen: Text, start: int, part: Mention, quantity: Quantity) -> bool:

@@ -57,7 +57,7 @@ def nearest(seen: Text, quantity: Quantity, found: Measure, before: list[Mention
             return _of_group(seen, quantity, found, before, position)
         oblique = _is_oblique(seen, mention, quantity)
         if mention.role == "rival":
-            if oblique:
+            if oblique and not words.HANDLED.search(lead_of(seen, mention)):
                 continue
             return nobody("its subject is another company")
         subject = taken(seen, mention, found, quantity, 0.0, "subject")
