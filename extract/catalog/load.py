@@ -35,6 +35,7 @@ class EntityEntry(_Strict):
     parent: str | None = None
     shared: bool = False
     own_audience: bool = False
+    members_pay: bool = False
     common: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()

@@ -77,6 +77,8 @@ def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> 
         return "revenue"
     if metric_id == BARE and quantity.unit == "accounts" and "registered_users" in seen.metrics:
         return "registered_users"
+    if metric_id == BARE and quantity.unit == "members" and "paying_subscribers" in seen.metrics:
+        return "paying_subscribers" if seen.catalog.entity_by_id[entity].members_pay else metric_id
     viewers = seen.metrics.get("daily_moments_viewers")
     if metric_id == "daily_active_users" and viewers is not None and entity == viewers.entity:
         return viewers.id
@@ -91,7 +93,7 @@ def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> 
 
 
 def _is_of_another(seen: Text, entity: str, start: int) -> bool:
-    """Whether a word of advertising stands right behind the name of another one: 视频号广告收入增50%，搜一搜收入增60%."""
+    """Whether a word of advertising stands right behind another one's name: 视频号广告收入增50%，搜一搜收入增60%."""
     named = seen.mentions_in(max(0, start - 24), start)
     return bool(named) and named[-1].entity != entity and not seen.folded[named[-1].end : start].strip(" 的")
 

@@ -81,12 +81,14 @@ def _is_of_other_time(seen: Text, quantity: Quantity, part: Mention) -> bool:
 
 
 def _is_bare(seen: Text, quantity: Quantity, part: Mention) -> bool:
-    """Whether a number without a unit stands right behind a part's name and alone: 广告265亿，."""
+    """Whether a number without a unit stands right behind a part's name and alone: 广告265亿，, VAS 92.1bn (+17%)."""
     if quantity.unit is not None or quantity.value < SMALLEST_BARE or words.CHINESE.match(seen.folded, quantity.end):
         return False
     if apart(seen.folded[part.end : quantity.start]):
         return False
-    return words.CHINESE.match(seen.folded, part.start) is not None or _follows_money(seen, quantity)
+    if words.CHINESE.match(seen.folded, part.start) is not None or _follows_money(seen, quantity):
+        return True
+    return words.SIGNED_BEHIND.match(seen.folded, quantity.end) is not None
 
 
 def _follows_money(seen: Text, quantity: Quantity) -> bool:

@@ -49,6 +49,8 @@ _BRACKET = re.compile(
 _BRACKETED = re.compile(r"\s?[（(](?:[^()（）]|[（(][^()（）]{0,8}[)）]){1,40}[)）]")
 _BARE_TIME = re.compile(r"\s(?:users?\s|maus?\s|daus?\s)?", re.I)
 """Between a figure and its time in notes: (vs RMB60.8bn 4Q25), 700M users Apr 2016."""
+_COMPARES = re.compile(r"\b(?:vs\.?|versus|against|compared\s+(?:with|to))\s[^,;]*\d", re.I)
+"""Between a figure and a time that is that of another, which it is compared with: 55.8% vs 52.6% in 1Q24."""
 _AND = re.compile(r"(?:\s[a-z][a-z-]*){1,4}\sand\s(?:[A-Z][A-Za-z]+\s)?(?:(?:about|some|over|nearly|around)\s)?")
 """Between two counts of one clause."""
 _ABBREVIATION = re.compile(r"\([A-Z][A-Za-z-]*\)")
@@ -102,7 +104,7 @@ def later(figure: Figure) -> str | None:
         before = text[figure.quantity.end : time.start]
         is_period = time.role == "at" and time.as_of is not None and (len(time.as_of) == 4 or "Q" in time.as_of)
         opens = _NEXT_CLAUSE.search(before) is not None and not _STOP.match(text, time.end)
-        other = opens or OTHER_CLAUSE.search(before) or _CHINESE.search(before)
+        other = opens or OTHER_CLAUSE.search(before) or _CHINESE.search(before) or _COMPARES.search(before)
         if figure.is_counted and _closes(figure, time, before) and not other:
             return time.as_of
         if figure.is_counted and ("Q" not in (time.as_of or "") or _COMMA.search(before)):

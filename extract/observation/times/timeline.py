@@ -19,7 +19,7 @@ REPORT_REACH, COMPARED_REACH, FIGURE_REACH, BRACKET_REACH = 80, 60, 160, 24
 SENTENCES, SENTENCES_LASTING = 2, 8
 """How long the period of a plain sentence with a figure lasts, and how long where a text stays on one period."""
 _COMPARED = re.compile(
-    r"(?:\b(?:from|against|versus|compared\s+(?:with|to))\s+(?:[^.,;:]|[.,](?=\d))*|[由从從自较較比]\s?)$"
+    r"(?:\b(?:from|against|versus|vs\.?|compared\s+(?:with|to))\s+(?:[^.,;:]|[.,](?=\d))*|[由从從自较較比]\s?)$"
 )
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千][几幾余餘多]?[万亿億萬]|\b(?:million|billion|half)\b")
 _BRACKET = re.compile(r"[(（][^()（）]*$")
