@@ -10,7 +10,7 @@ from extract.records import Modality, Quantity
 
 BEFORE, AFTER = 60, 16
 _CLAUSE_END = re.compile(r"[,，;；:：](?!\d)")
-_GOES_ON = re.compile(r"\s*(?:[从由]|约|合|即|总额|总计|(?:from|or|about|worth)\s)")
+_GOES_ON = re.compile(r"\s*(?:[从由至]|约|合|即|总额|总计|(?:from|or|about|worth)\s)")
 """Starts of a clause that only tells the size of what the one before tells: 计划翻倍，从490亿元增至超1000亿元."""
 _STOP = re.compile(
     r"[,，;；:：]|[(（](?=[^()（）]*\d)|\s(?:miss|beat|top|exceed|surpass|trail|above|below|versus|vs|against|compared)"

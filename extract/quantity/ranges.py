@@ -58,6 +58,8 @@ def share_units(numbers: list[Number], flat: str) -> None:
         if _is_in_a_list(number, following, flat) or _is_sum_beside(number, following, flat):
             number.unit = following.unit
     for number, following in pairwise(numbers):
+        if number.unit is not None and number.unit.isupper() and flat.startswith((")", "）"), number.end):
+            continue  # the same sum in another currency hands nothing on
         if following.unit is None and (_takes_noun(number, following, flat) or _leaves_out(number, following, flat)):
             following.unit = number.unit
 

@@ -95,6 +95,8 @@ def _told_again(seen: Text, quantity: Quantity, before: str) -> str | None:
         return "one by one"
     if before.rstrip().endswith("="):
         return "the value of a setting"
+    if words.UNIT_OF_TABLE.search(before):
+        return "the unit of a table"
     if words.THESE.search(before) and any(q.value == quantity.value for q in seen.quantities if q.end < quantity.start):
         return "told before"
     return None

@@ -58,6 +58,8 @@ def kind_told(seen: Text, quantity: Quantity, metric: str, *, before: bool) -> s
     if active := words.WHOM_ACTIVE.match(seen.folded, quantity.end):
         return f"{active['kind']}_active_users" if active["kind"] else "active_users"
     if before and words.OF_WHOM.search(seen.folded, max(0, quantity.start - PART_REACH), quantity.start):
+        if active := words.ARE_ACTIVE.match(seen.folded, quantity.end):
+            return f"{active['kind']}_active_users" if active["kind"] else "active_users"
         return None if words.THEY_DO.match(seen.folded, quantity.end) else metric
     if metric == "users":
         for pattern, kind in ((words.BY_MONTH, "monthly_active_users"), (words.BY_DAY, "daily_active_users")):
