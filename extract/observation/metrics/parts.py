@@ -34,13 +34,19 @@ def money_of(seen: Text, quantity: Quantity, start: int) -> tuple[Cue, float] | 
     if quantity.unit not in words.MONEY and not _is_bare(seen, quantity, last):
         return None
     told = seen.folded[_behind_start(seen, last.end, quantity) : quantity.start] if clause is None else clause
-    gap = words.SEGMENT_MOVED.sub(" ", told)
+    gap = words.SEGMENT_MOVED.sub(" ", _before_change(told))
     if words.COSTS.search(gap):
         return None
     cost = 8.0 + 4.0 * (0.0 if _heads_item(seen, start, last, quantity) else apart(gap))
     if cost >= SEGMENT_COST and _is_of_other_time(seen, quantity, last):
         cost = SEGMENT_COST - 1.0
     return (Cue(last.end, last.end, ("revenue",)), cost) if cost < SEGMENT_COST else None
+
+
+def _before_change(told: str) -> str:
+    """Words up to the change that led to a sum: "domestic games: up 17%, at"."""
+    changed = words.CHANGED_TO.search(told)
+    return told[: changed.start()] if changed else told
 
 
 def _behind_start(seen: Text, end: int, quantity: Quantity) -> int:
@@ -84,11 +90,13 @@ def _is_bare(seen: Text, quantity: Quantity, part: Mention) -> bool:
     """Whether a number without a unit stands right behind a part's name and alone: 广告265亿，, VAS 92.1bn (+17%)."""
     if quantity.unit is not None or quantity.value < SMALLEST_BARE or words.CHINESE.match(seen.folded, quantity.end):
         return False
-    if apart(seen.folded[part.end : quantity.start]):
+    gap = seen.folded[part.end : quantity.start]
+    before = _before_change(gap)
+    if apart(words.SEGMENT_MOVED.sub(" ", before) if before != gap else gap):
         return False
     if words.CHINESE.match(seen.folded, part.start) is not None or _follows_money(seen, quantity):
         return True
-    return words.SIGNED_BEHIND.match(seen.folded, quantity.end) is not None
+    return before != gap or words.SIGNED_BEHIND.match(seen.folded, quantity.end) is not None
 
 
 def _follows_money(seen: Text, quantity: Quantity) -> bool:

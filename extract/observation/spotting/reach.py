@@ -52,7 +52,9 @@ def _numbers(sentences: Sentences, cues: Sequence[Cue]) -> set[int]:
 
 
 def _named(text: str, sentences: Sentences, mentions: Sequence[Mention]) -> set[int]:
-    """Paragraphs that name one of ours, and those under a heading that does, up to the next one without a figure."""
+    """Paragraphs that name one of ours, those under a heading that does, up to the next one without a figure, and lists
+    that such a sentence leads into with a colon.
+    """
     numbers = {sentences.index(m.start) for m in mentions if m.role == "entity"}
     found = set(numbers)
     for heading in (n for n in numbers if sentences.is_heading(n)):
@@ -60,6 +62,8 @@ def _named(text: str, sentences: Sentences, mentions: Sequence[Mention]) -> set[
             if sentences.is_heading(under) and not any(c.isdigit() for c in text[slice(*sentences.span(under))]):
                 break
             found.add(under)
+    if any(text[slice(*sentences.span(n))].rstrip().endswith((":", "：")) for n in numbers):
+        found |= {n for n in range(len(sentences)) if sentences.lead_in(n) in numbers}
     return {sentences.paragraph(n) for n in found}
 
 

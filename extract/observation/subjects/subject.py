@@ -59,7 +59,7 @@ def subject_of(seen: Text, quantity: Quantity, found: Measure) -> Subject:
     if item is not None:
         return item
     before = [
-        m for m in here if (m.end <= quantity.start or is_over(m, found)) and not _is_whole(m, found, metric, quantity)
+        m for m in here if (m.end <= quantity.start or is_over(m, found)) and not _is_whole(seen, m, found, quantity)
     ]
     last = nearest(seen, quantity, found, before) if not _is_of_namesake(seen, quantity, before) else NAMESAKE
     if last is not None and last.entity and before and unknown_between(seen, before[-1].end, quantity.start):
@@ -118,10 +118,11 @@ def named_subject(seen: Text, mention: Mention, found: Measure, quantity: Quanti
     return taken(seen, mention, found, quantity, 0.0, "list")
 
 
-def _is_whole(mention: Mention, found: Measure, metric: MetricEntry, quantity: Quantity) -> bool:
+def _is_whole(seen: Text, mention: Mention, found: Measure, quantity: Quantity) -> bool:
     """Whether a name right after a share's word is what it is a share of, 占游戏收入的29%, and not 占比，游戏29%."""
     follows = 0 <= mention.start - found.cue.end <= 2
-    return bool(metric.growth_of) and follows and mention.end != quantity.start
+    beside = not seen.folded[mention.end : quantity.start].strip()
+    return bool(seen.metrics[found.metric].growth_of) and follows and not beside
 
 
 def _only_bearer(
