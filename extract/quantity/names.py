@@ -58,7 +58,7 @@ _ZH_BEFORE = re.compile(
 )
 _WORD_BEFORE = re.compile(r"([A-Za-z&][A-Za-z&.'’-]*)\s$")
 _POINTS_BEFORE = re.compile(r"[涨跌升降挫近约逾超达报破]\s?了?$")
-_DAY_MONTH = re.compile(r"\s(?:of\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\b", re.I)
+_DAY_MONTH = re.compile(r"(?:-|\s(?:of\s)?)(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\b", re.I)
 _YEAR_BEFORE = re.compile(r"(?:\b(?:in|of|since|for|from|by|until|during|the|and)|[-–])\s?$", re.I)
 _CONTRACTED = re.compile("['’]")
 _ENUMERATOR = re.compile(r"[.、．)）](?!\d)")

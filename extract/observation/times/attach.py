@@ -159,7 +159,7 @@ def is_of_left(figure: Figure, time: Time) -> bool:
         return True
     if left.start - time.end > PRIOR_GAP or to is None:
         return False
-    return bool(FROM.search(text[max(0, time.start - 12) : time.start]) or FROM.search(text[time.end : left.start]))
+    return FROM.search(text[max(0, time.start - 12) : time.start]) is not None
 
 
 def is_of_level_before(figure: Figure, time: Time) -> bool:

@@ -49,6 +49,9 @@ _EVERY_DAY = re.compile(r"[，,]?\s?(?:每天|每日)")
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
 _THIS_YEAR = re.compile(r"[今本]年|this\s+year")
 
+_WITH_YEAR = frozenset({"bracketed_year"})
+"""Forms of the same period of another year that are that year where no period is told."""
+
 
 class Dated(NamedTuple):
     """What a rule found: a time, or the knowledge that there is none."""
@@ -309,6 +312,8 @@ def _shifted(figure: Figure, time: Time) -> str | None:
     anchor = _anchor(figure)
     if time.role == "quarter prior":
         return quarter_before(anchor)
+    if anchor is None and time.form in _WITH_YEAR:
+        return time.as_of
     return in_year(anchor, int(time.as_of[:4])) if time.as_of else year_before(anchor)
 
 

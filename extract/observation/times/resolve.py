@@ -33,10 +33,11 @@ def past_year(_: Get, clock: Clock) -> str | None:
 
 
 def years_ago(get: Get, clock: Clock) -> str | None:
-    """Two years ago, 两年前."""
-    given = get("n") or ""
+    """Two years ago, 两年前, 三年前的二季度."""
+    given, part = get("n") or "", get("q")
     years = _COUNTS.get(given) or number(given)
-    return str(clock.published.year - years) if clock.published else None
+    named = f"-Q{ORDINALS[part]}" if part else ""
+    return f"{clock.published.year - years}{named}" if clock.published else None
 
 
 def year_end(get: Get, clock: Clock) -> str | None:

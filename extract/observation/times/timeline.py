@@ -23,6 +23,8 @@ _COMPARED = re.compile(
 )
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千][几幾余餘多]?[万亿億萬]|\b(?:million|billion|half)\b")
 _BRACKET = re.compile(r"[(（][^()（）]*$")
+_FIGURE_FIRST = re.compile(r"[(（]\s?(?:from|vs\.?|rmb|us\$|hk\$|[¥$€])?\s?\d[^()（）]*$")
+"""Before the time of a level that is compared with, in brackets: (43.1% in fy22)."""
 _BRACKET_END = re.compile(r"[^()（）\n]{0,24}[)）]")
 _HASH = re.compile(r"^#{1,6}(?=\s)", re.M)
 _PASSED = re.compile(
@@ -256,7 +258,10 @@ class Timeline:
         """Whether a time stands in brackets with a figure, or behind one: it is of no other figure."""
         if in_brackets(self._text, time):
             return True
-        before = _BRACKET.search(self._text, max(0, time.start - BRACKET_REACH), time.start)
+        lead = (max(0, time.start - BRACKET_REACH), time.start)
+        if _FIGURE_FIRST.search(self._text, *lead) and self._text.startswith((")", "）"), time.end):
+            return True
+        before = _BRACKET.search(self._text, *lead)
         behind = _BRACKET_END.match(self._text, time.end) if before else None
         return behind is not None and bool(_NUMBER.search(self._text, time.end, behind.end()))
 
