@@ -32,7 +32,7 @@ def serve(handle: int, seconds: float, megabytes: int) -> None:
     while True:
         try:
             capture, source = pipe.recv()
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             return
         used = resource.getrusage(resource.RUSAGE_SELF)
         end = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
@@ -45,4 +45,7 @@ def serve(handle: int, seconds: float, megabytes: int) -> None:
             answer = f"needs more than {megabytes} MB"
         except Exception as error:  # noqa: BLE001 - whatever a parser raises costs one document and is recorded
             answer = f"the parser failed: {type(error).__name__}: {' '.join(str(error).split())[:160]}"
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except BrokenPipeError:
+            return

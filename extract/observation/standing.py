@@ -12,6 +12,10 @@ BEFORE, AFTER = 60, 16
 _CLAUSE_END = re.compile(r"[,，;；:：](?!\d)")
 _GOES_ON = re.compile(r"\s*(?:[从由至]|约|合|即|总额|总计|(?:from|or|about|worth)\s)")
 """Starts of a clause that only tells the size of what the one before tells: 计划翻倍，从490亿元增至超1000亿元."""
+_TIME_ALONE = re.compile(r"\s?[到至在]?\s?(?:(?:19|20)\d\d|[今明后]|本世纪)[年末底初前后]*\s?")
+_EXPECTS = re.compile(r"(?:预计|预测|估计|预估)(?:[到至在]?\s?(?:20\d\d|[今明后])年[底末初]?)?\s*$")
+_ASKED = re.compile(r"(?:[^，。,;；!！?？.\n]|\.(?=\d)){0,60}[?？]")
+"""Behind a figure that a question asks of."""
 _STOP = re.compile(
     r"[,，;；:：]|[(（](?=[^()（）]*\d)|\s(?:miss|beat|top|exceed|surpass|trail|above|below|versus|vs|against|compared)"
 )
@@ -29,9 +33,17 @@ def modality_of(seen: Text, quantity: Quantity) -> Modality:
     near = clause + _STOP.split(after, maxsplit=1)[0]
     if words.TARGET.search(clause):
         return "target"
-    if words.FORECAST.search(near):
+    if words.FORECAST.search(near) or _is_expected_before(clauses[:-1]):
         return "forecast"
-    return "rumour" if words.RUMOUR.search(seen.folded[start : quantity.end]) else "actual"
+    asked = _ASKED.match(seen.folded, quantity.end) and not words.ASKS_WHY.search(seen.folded, start, quantity.start)
+    return "rumour" if asked or words.RUMOUR.search(seen.folded[start : quantity.end]) else "actual"
+
+
+def _is_expected_before(clauses: list[str]) -> bool:
+    """Whether the clauses before, but for a time, end in a word of expectation: 机构预计，到2030年，…."""
+    while clauses and _TIME_ALONE.fullmatch(clauses[-1]):
+        clauses = clauses[:-1]
+    return bool(clauses) and _EXPECTS.search(clauses[-1]) is not None
 
 
 def _shares_verb(seen: Text, quantity: Quantity, clauses: list[str]) -> bool:

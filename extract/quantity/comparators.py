@@ -16,7 +16,7 @@ _THAN = re.compile(
 )
 _OF_A_WHOLE = re.compile(r"(约|大约|近|超过|超|逾|不到|不足|至少)占[\u4e00-\u9fffA-Za-z]{1,12}$")
 """Before a share whose comparator stands before its verb: 约占集团收入17%."""
-_MARKUP = re.compile(r"</?[a-z][^<>]{0,20}>$|(?:^|\n)\s*>$", re.I)
+_MARKUP = re.compile(r"</?[a-z][^<>]{0,20}>$\s*$|(?:^|\n)\s*>\s+$", re.I)
 """A tag, or the mark of a quotation at the start of a line, before a figure: its bracket is no sign."""
 _WENT = frozenset(
     {"went", "go", "goes", "gone", "going", "moved", "crept", "edged", "jumped", "shot", "was", "is", "are"}
@@ -35,9 +35,10 @@ def comparator_before(flat: str, start: int, *, open_: bool = False) -> Comparat
         start: Of the figure, its currency included.
         open_: Whether the figure is a bare scale (百万), which 上 can stand before.
     """
-    before = flat[max(0, start - REACH) : start].rstrip()
-    if before.endswith(">"):
-        before = _MARKUP.sub("", before).rstrip()
+    before = flat[max(0, start - REACH) : start]
+    if ">" in before:
+        before = _MARKUP.sub("", before)
+    before = before.rstrip()
     if before[-1:] in _OPENING:
         before = before.rstrip("(（[*").rstrip()
     for _ in range(3):

@@ -10,7 +10,7 @@ from extract.observation import words
 from extract.observation.choose import period_end
 from extract.observation.context import Text
 from extract.observation.figures.pairs import Pair, is_of_others
-from extract.records import Change, ChangeKind, Observation, Quantity, Rejection
+from extract.records import Change, ChangeKind, Direction, Observation, Quantity, Rejection
 
 GROWTH_KINDS = {"yoy": "_growth_yoy", "qoq": "_growth_qoq"}
 _GROWTH = re.compile(r"(.+?)_growth(?:_(yoy|qoq))?")
@@ -49,10 +49,20 @@ def change_of(seen: Text, quantity: Quantity, told: Sequence[Quantity]) -> Chang
     if not told and quantity.level_change and _is_of_another(seen, quantity):
         beside = quantity.change
     found = [_dated(seen, quantity, beside)] if beside is not None else []
-    found += [_dated(seen, other, other.change) for other in told if other.change is not None]
+    found += [_dated(seen, other, _at_rate(seen, other, other.change)) for other in told if other.change is not None]
     found = [change for change in found if change.value is not None or change.kind != "other"]
     sized = [change for change in found if change.value is not None] or found
     return next((change for change in sized if change.kind == "yoy"), sized[0] if sized else None)
+
+
+def _at_rate(seen: Text, percentage: Quantity, change: Change) -> Change:
+    """Of the rate that a growth went to, the growth: slowing to 7% is up 7%, and no fall."""
+    if change.value is not None or not words.RATE_TO.search(
+        seen.folded, max(0, percentage.start - 60), percentage.start
+    ):
+        return change
+    direction: Direction = "down" if percentage.value < 0 else "up"
+    return replace(change, direction=direction, value=abs(percentage.value), unit="percent")
 
 
 def _is_of_another(seen: Text, quantity: Quantity) -> bool:

@@ -52,16 +52,18 @@ def lists(seen: Text, pairs: dict[int, Pair]) -> dict[int, Item]:
 def _slashed(seen: Text) -> dict[int, Item]:
     """The figures of lists with slashes, as of revenue/net profit at 167bn/60bn."""
     found: dict[int, Item] = {}
-    for first in range(len(seen.quantities) - 1):
+    first = 0
+    while first < len(seen.quantities) - 1:
         last = first
         while last + 1 < len(seen.quantities) and _is_next(seen, last):
             last += 1
-        if last == first or first in found:
-            continue
-        start, limit = seen.sentence_of(seen.quantities[first].start)[0], seen.quantities[first].start
-        cues = [cue for cue in seen.cues_in(start, limit) if not cue.gapped]
-        for index, owner in zip(range(first, last + 1), _group(cues, seen.folded, last + 1 - first), strict=False):
-            found[index] = Item(owner, first, last)
+        if last > first:
+            start, limit = seen.sentence_of(seen.quantities[first].start)[0], seen.quantities[first].start
+            size = last + 1 - first
+            nearest = [cue for cue in seen.cues_in(start, limit) if not cue.gapped][-size:]
+            for index, owner in zip(range(first, last + 1), _group(nearest, seen.folded, size), strict=False):
+                found[index] = Item(owner, first, last)
+        first = last + 1
     return found
 
 

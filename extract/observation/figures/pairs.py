@@ -223,7 +223,7 @@ def is_slashed(text: str, a: Quantity, b: Quantity) -> bool:
 
 def is_of_others(gap: str) -> bool:
     """Whether the words between a level and a change make it that of several figures, or of another noun."""
-    if gap.isascii():
+    if not words.CHINESE.search(gap):
         return bool(words.OTHER_RELATIVE.search(gap) or words.OTHER_GREW.search(gap))
     return bool(words.BOTH_TOGETHER.search(gap) or words.OTHER_FLOW.search(gap) or words.OTHER_RELATIVE.search(gap))
 

@@ -166,7 +166,9 @@ def is_of_other_measure(seen: Text, quantity: Quantity, end: int) -> bool:
         end: Of the metric word.
     """
     before = seen.folded[max(end, quantity.start - 24) : quantity.start]
-    return (words.OTHER_MEASURE_ENGLISH if before.isascii() else words.OTHER_MEASURE).search(before) is not None
+    return (words.OTHER_MEASURE if words.CHINESE.search(before) else words.OTHER_MEASURE_ENGLISH).search(
+        before
+    ) is not None
 
 
 def _before(seen: Text, quantity: Quantity) -> str:

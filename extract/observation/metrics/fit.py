@@ -72,7 +72,8 @@ def grows(metric: MetricEntry, quantity: Quantity, *, rate: bool = False) -> boo
 
 def is_rate(seen: Text, cue: Cue, quantity: Quantity) -> bool:
     """Whether a percentage is the rate that a metric's word is told to grow at: revenue growth slowed to 8%."""
-    return cue.end <= quantity.start and words.GROWTH_NOUN.match(seen.folded, cue.end) is not None
+    noun = words.GROWTH_NOUN.match(seen.folded, cue.end) if cue.end <= quantity.start else None
+    return noun is not None and words.RATE_PARTED.search(seen.folded, noun.end(), quantity.start) is None
 
 
 def is_growth(seen: Text, quantity: Quantity) -> bool:

@@ -122,7 +122,7 @@ def _grown(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | No
     cue = growth_of(seen, quantity) if "revenue" in seen.metrics else None
     if cue is None or (best is not None and best.cue.end > cue.end):
         return None
-    signed = seen.folded[cue.end : quantity.start].isascii()
+    signed = not words.CHINESE.search(seen.folded, cue.end, quantity.start)
     if best is not None and best.metric != "revenue" and not (signed and is_parted(seen, best.cue.end, cue.start)):
         return None
     return Measure("revenue", cue, 6.0, "segment")
@@ -190,7 +190,9 @@ def _is_next_mark(seen: Text, quantity: Quantity) -> bool:
     last = seen.quantities[at - 1] if at else None
     if last is None or last.start < seen.sentence_of(quantity.start)[0] or not _is_mark(seen, last):
         return False
-    return words.NEXT_MARK.fullmatch(seen.folded, last.end, quantity.start) is not None
+    if quantity.value <= last.value or not words.NEXT_MARK.fullmatch(seen.folded, last.end, quantity.start):
+        return False
+    return words.MARK_ENDS.match(seen.folded, quantity.end) is not None
 
 
 def _introduced(seen: Text, quantity: Quantity, found: Measure | None) -> Measure | None:

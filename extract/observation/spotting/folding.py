@@ -11,7 +11,7 @@ _GLUED_BULLET = re.compile(r"(\n[ \t]*)o(?=[A-Z][a-z])")
 """A bullet that a text made of a printed page has at the start of a line as a letter: oGross profit."""
 _LINK = re.compile(r"\[([^\[\]\n]*)\](\(https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))")
 """A link of a marked-up text, of which its words alone are read."""
-_WRAP = re.compile(r"\n(?=[a-z])(?<=[^\n]{40}[a-z,]\n)")
+_WRAP = re.compile(r"\n(?=[a-z])(?<=[^\n]{40}[A-Za-z,]\n)")
 """A line break that only wraps a line of prose: a phrase may go on behind it."""
 _ALIKE = exchanger("帐吿値増戸毎", "账告值增户每")
 """Ways of writing a character that the simplifier keeps: 帐户 is 账户."""
@@ -37,9 +37,9 @@ def fold(text: str) -> str:
     bare = _without_bullets(text) if "\n" in text else text
     if "](" in bare:
         bare = _LINK.sub(lambda link: f" {link[1]} {' ' * len(link[2])}", bare)
+    if "\n" in bare:
+        bare = _WRAP.sub(" ", bare)
     lowered = lower(bare).replace("’", "'")
-    if "\n" in lowered:
-        lowered = _WRAP.sub(" ", lowered)
     if lowered.isascii():
         return lowered
     simple = str(_simplifier().convert(lowered))  # type: ignore[attr-defined]

@@ -31,8 +31,7 @@ def quantities_in_reach(
     """
     wanted = {sentences.paragraph(n) for n in _numbers(sentences, cues)}
     wanted |= {sentences.paragraph(sentences.index(m.start)) for m in mentions if m.weak}
-    if any(word in text for word in words.MARK_WORDS):
-        wanted |= {sentences.paragraph(sentences.index(m.start())) for m in words.MARK.finditer(text)}
+    wanted |= {sentences.paragraph(sentences.index(m.start())) for m in words.MARK.finditer(text)}
     if not ours:
         wanted &= _named(text, sentences, mentions)
     if tables:

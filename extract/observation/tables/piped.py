@@ -13,6 +13,8 @@ LONGEST_LABEL, LONGEST_LINE, MOST_HEADS = 80, 120, 3
 """Characters of a row's label and of a line of caption; rows of a head."""
 LEAST_OPEN = 2
 """Rows with figures that make a table of lines without a bar at their ends."""
+LEAST_PARTED = 3
+"""Lines of a table, with head and rule, before another's head."""
 REACH = 400
 """Characters over a table in which its caption is looked for."""
 _ROW = {bar: re.compile(rf"^[^\n{bar}]*{re.escape(bar)}[^\n]*$", re.M) for bar in ("|", "\t")}
@@ -54,11 +56,24 @@ def _groups(text: str, bar: str) -> Iterator[list[re.Match[str]]]:
     group: list[re.Match[str]] = []
     for match in _ROW[bar].finditer(text):
         if group and match.start() != group[-1].end() + 1:
-            yield group
+            yield from _parted(text, group, bar)
             group = []
         group.append(match)
     if group:
-        yield group
+        yield from _parted(text, group, bar)
+
+
+def _parted(text: str, lines: list[re.Match[str]], bar: str) -> Iterator[list[re.Match[str]]]:
+    """Tables that follow each other without a line between: a second rule, under a line without figures, starts one."""
+    start, has_rule = 0, False
+    for at, line in enumerate(lines):
+        if "--" not in line[0] or _RULE.match(line[0]) is None:
+            continue
+        if has_rule and at - start > LEAST_PARTED and not _has_figure(text, lines[at - 1], bar):
+            yield lines[start : at - 1]
+            start = at - 1
+        has_rule = True
+    yield lines[start:]
 
 
 def _table(text: str, lines: list[re.Match[str]], bar: str, number: int) -> tuple[Table, list[Row]] | None:

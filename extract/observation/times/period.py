@@ -9,7 +9,15 @@ from extract.observation.context import Text
 from extract.observation.tables.columns import cell_time
 from extract.observation.times.again import told_again
 from extract.observation.times.around import BALANCE, time_around
-from extract.observation.times.asof import QUARTER_BACK, Time, in_brackets, in_year, quarter_before, year_before
+from extract.observation.times.asof import (
+    MONTHS_OF_QUARTER,
+    QUARTER_BACK,
+    Time,
+    in_brackets,
+    in_year,
+    quarter_before,
+    year_before,
+)
 from extract.observation.times.attach import (
     BREAK,
     FROM,
@@ -25,6 +33,7 @@ from extract.observation.times.attach import (
 )
 from extract.observation.times.clause import has_ended, is_of_other_words, is_this_year, opens_clause
 from extract.observation.times.figure import BY_DAY, Figure, figure_of
+from extract.observation.times.resolve import COUNTS
 from extract.observation.times.series import in_series, over_span
 from extract.observation.times.words import RESULTS, SHOWN
 from extract.records import Quantity
@@ -310,11 +319,24 @@ def _is_reported(figure: Figure, time: Time) -> bool:
 def _shifted(figure: Figure, time: Time) -> str | None:
     """The period that words point back to, from that of the figure's neighbours."""
     anchor = _anchor(figure)
+    count, unit = _steps(_words(figure, time))
     if time.role == "quarter prior":
-        return quarter_before(anchor)
+        for _ in range(count // MONTHS_OF_QUARTER if unit == "months" else count):
+            anchor = quarter_before(anchor)
+        return anchor
+    if anchor and unit == "years":
+        return in_year(anchor, int(anchor[:4]) - count)
     if anchor is None and time.form in _WITH_YEAR:
         return time.as_of
     return in_year(anchor, int(time.as_of[:4])) if time.as_of else year_before(anchor)
+
+
+def _steps(told: str) -> tuple[int, str]:
+    """How many years, quarters or months words go back: (1, "") for those that tell no number."""
+    first, _, rest = told.partition(" ")
+    unit = rest.split()[0] if rest else ""
+    is_told = first in COUNTS and unit in {"years", "quarters", "months"}
+    return (COUNTS[first], unit) if is_told and (unit != "months" or COUNTS[first] > MONTHS_OF_QUARTER) else (1, "")
 
 
 def _anchor(figure: Figure) -> str | None:

@@ -16,7 +16,7 @@ Get = Callable[[str], str | None]
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKS_OF_FEAST = timedelta(days=40)
 """After the first day of the lunar year, in which its eve is what is told of as New Year's Eve."""
-_COUNTS = {
+COUNTS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "两": 2,
 }  # fmt: skip
 
@@ -35,7 +35,7 @@ def past_year(_: Get, clock: Clock) -> str | None:
 def years_ago(get: Get, clock: Clock) -> str | None:
     """Two years ago, 两年前, 三年前的二季度."""
     given, part = get("n") or "", get("q")
-    years = _COUNTS.get(given) or number(given)
+    years = COUNTS.get(given) or number(given)
     named = f"-Q{ORDINALS[part]}" if part else ""
     return f"{clock.published.year - years}{named}" if clock.published else None
 
@@ -72,7 +72,7 @@ def month_quarter(get: Get, clock: Clock) -> str | None:
 def first_months(get: Get, clock: Clock) -> str | None:
     """The first three, six or nine months, or two or three quarters, of a year."""
     given = get("n") or ""
-    months = (_COUNTS.get(given) or number(given)) * (3 if get("quarters") else 1)
+    months = (COUNTS.get(given) or number(given)) * (3 if get("quarters") else 1)
     kind = {3: "Q1", 6: "H1", 9: "9M"}.get(months)
     year = _year_or(get, clock.ended(months), clock) if kind else None
     return f"{year}-{kind}" if year else None
@@ -223,7 +223,7 @@ def that_year(_: Get, clock: Clock) -> str | None:
 
 def full_year(_: Get, clock: Clock) -> str | None:
     """全年 without its year: the year just named, else the one that was over in spring, the running one after."""
-    if clock.year is not None or clock.published is None:
+    if clock.published is None or clock.year not in {None, clock.published.year}:
         return str(clock.year) if clock.year else None
     return str(clock.published.year - (clock.published.month <= 4 and not clock.future))
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from extract.bundled import bundled
+from extract.observation.words import FORESEEN
 from extract.pattern import sought
 from extract.quantity.lexicon import ways
 
@@ -64,7 +65,7 @@ EVENT = re.compile(whole_words(listed("event")))
 SAID_BEFORE = re.compile(rf"(?:{whole_words(listed('said', 'en'))})\s+(?:on\s+|late\s+|early\s+|in\s+)?$")
 STATE_BEFORE = re.compile(rf"(?:{whole_words(listed('state'))})\s?(?:the\s+)?(?:end\s+of\s+)?$")
 FIGURE_FOLLOWS = re.compile(r"\s?[末底]?(?:的|之|['’]s\s)\s?[^\d，。；;,]{0,8}\d|\s?(?:rmb|us\$|hk\$|人民币)?\s?\d")
-FUTURE = re.compile("|".join(listed("future")))
+FUTURE = re.compile("|".join([*listed("future"), FORESEEN.pattern]))
 IN_ALL = re.compile("|".join(listed("by_now", "all")))
 BY_NOW = re.compile("|".join(listed("by_now")))
 OR_CLAUSE = re.compile(rf"\b(?:{'|'.join(listed('clause', 'next'))})\b", re.I)
