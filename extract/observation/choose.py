@@ -63,7 +63,7 @@ def choose(found: Sequence[Observation]) -> tuple[list[Observation], list[Reject
             kept.append(one)
             continue
         repeats.append(Rejection(quote=one.quote, start=one.start, end=one.end, reason=f"repeats '{kept[twin].quote}'"))
-        if kept[twin].as_of is None and one.as_of is not None:
+        if one.as_of is not None and (kept[twin].as_of is None or (one.change and not kept[twin].change)):
             kept[twin] = one
     return kept, repeats
 
