@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from extract.errors import LockedError
+from extract.observation import EXTRACTOR_VERSION
 from flows.alive import is_alive, killed_runs
 from flows.prefect_api import served_addresses
 from flows.settings import Settings
@@ -46,6 +47,9 @@ class Status:
     next_run: NextRun | None
     last_run: dict[str, Any] | None
     killed_runs: tuple[str, ...]
+    rules: str
+    outdated: int
+    """Archived answers that only older rules have read."""
     failing: Rows
     windows: dict[str, int]
     failed_windows: Rows
@@ -82,6 +86,8 @@ def read_status(settings: Settings) -> Status:
         next_run=next_run(api) if api else None,
         last_run=next(iter(ledger.get("last_run", [])), None),
         killed_runs=tuple(killed_runs(root)),
+        rules=EXTRACTOR_VERSION,
+        outdated=next((row["answers"] for row in ledger.get("outdated", [])), 0),
         failing=ledger.get("failing", []),
         windows=dict(sorted(Counter(row["state"] for row in windows).items())),
         failed_windows=[row for row in windows if row["state"] in {"failed", "partial"}],
@@ -113,8 +119,9 @@ def _ledger(root: Path) -> dict[str, Rows]:
 
 def _answers(connection: duckdb.DuckDBPyConnection) -> dict[str, Rows]:
     found: dict[str, Rows] = {}
-    for name in ("last_run", "failing", "windows", "events"):
-        answer = answer_to(connection, read_sql("status", f"{name}.sql"))
+    for name in ("last_run", "failing", "windows", "events", "outdated"):
+        parameters = {"rules": EXTRACTOR_VERSION} if name == "outdated" else ()
+        answer = answer_to(connection, read_sql("status", f"{name}.sql"), parameters)
         found[name] = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     return found
 

@@ -55,6 +55,9 @@ def facts(found: Status) -> list[tuple[str, str]]:
     lines = [("home", found.home), ("last run", _last(found.last_run)), ("next run", _next(found))]
     if found.killed_runs:
         lines.append(("killed", f"{len(found.killed_runs)} runs; the next run goes on where they stopped"))
+    if found.outdated:
+        told = f"version {found.rules}; {found.outdated} answers were read by older ones: `newsgauge reparse`"
+        lines.append(("rules", told))
     if found.prefect:
         lines.append(("Prefect", found.prefect))
     if found.report:

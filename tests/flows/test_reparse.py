@@ -10,9 +10,13 @@ from typing import Any
 import pytest
 
 import flows.reparse
+import flows.status
+from flows.cli.status import facts
 from flows.difference import compare
 from flows.ingest import ingest
 from flows.reparse import reparse
+from flows.settings import load_settings
+from flows.status import read_status
 from warehouse.ask import ask
 from warehouse.connection import published_path
 
@@ -79,6 +83,16 @@ def test_new_rules_are_shown_first_and_loaded_beside_the_old(
     _, again = run_flow(reparse)
     assert (again.differences, again.loaded_count) == ((), 0)
     assert len(site.newsroom.requests) == asked
+
+
+def test_status_tells_what_only_older_rules_have_read(
+    site: Any, run_flow: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_flow(ingest)
+    assert read_status(load_settings()).outdated == 0
+    monkeypatch.setattr(flows.status, "EXTRACTOR_VERSION", "10000")
+    found = read_status(load_settings())
+    assert ("rules", "version 10000; 8 answers were read by older ones: `newsgauge reparse`") in facts(found)
 
 
 def test_only_the_days_and_sources_asked_for_are_read(site: Any, run_flow: Callable[..., Any]) -> None:

@@ -25,10 +25,15 @@ def poll(source_id: str, ago: timedelta, outcome: str = "unchanged", new: int = 
     )  # fmt: skip
 
 
+def address(name: str) -> str:
+    """What is given by hand has no address."""
+    return "" if name == "by_hand" else "http://p.example/"
+
+
 def states(home: Path, *polls: SourceOutcome) -> tuple[dict[str, ledger.PollState], dict[str, str]]:
     """What the ledger makes of these polls, and the state people see."""
     sources = [
-        Source(id=name, kind="feed", name=name, url="http://p.example/", poll_seconds=3600, stale_after_days=14)
+        Source(id=name, kind="feed", name=name, url=address(name), poll_seconds=3600, stale_after_days=14)
         for name in sorted({one.source_id for one in polls} | {"silent"})
     ]
     with writer(home, deadline_seconds=10, purpose="test") as connection:
@@ -102,8 +107,10 @@ def test_a_source_that_answers_with_nothing_new_for_too_long_is_stale(home):
         *(poll("undated", n * day) for n in range(20)), poll("undated", 20 * day, "ok", new=1),
         *(poll("never_new", n * day) for n in range(20)),
         poll("undated_fresh", 0 * day), poll("undated_fresh", day, "ok", new=1),
+        poll("by_hand", 0 * day, "ok", new=5, newest_published_at=frozen),
     )  # fmt: skip
     assert seen == {
         "frozen": "stale", "fresh": "healthy", "rested": "healthy", "undated": "stale", "never_new": "stale",
         "undated_fresh": "healthy", "silent": "never polled",
+        "by_hand": "healthy",
     }  # fmt: skip

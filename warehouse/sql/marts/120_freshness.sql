@@ -1,7 +1,7 @@
 -- freshness: one row a source: its last success, last unchanged answer, last new report, when it is due next, and whether
 -- "nothing new" is knowledge (it answered) or failure (it did not). `state` is never polled, off (30 failures in a row, or
 -- gone for good by HTTP 410; only a run that names it asks it again), failing, stale (it answers, but its newest report is
--- older than it should be) or healthy.
+-- older than it should be; what is given by hand, from no address, never is) or healthy.
 create or replace view freshness as
 with poll as (
     select
@@ -20,7 +20,7 @@ select
     case when p.last_poll_at is null then 'never polled'
         when p.last_outcome = 'failed' and (f.failures_in_row >= 30 or p.message like 'HTTP 410%') then 'off'
         when p.last_outcome = 'failed' then 'failing'
-        when coalesce(p.newest_published_at, p.last_new_at, p.first_poll_at) < p.last_poll_at - to_days(s.stale_after_days) then 'stale'
+        when s.url <> '' and coalesce(p.newest_published_at, p.last_new_at, p.first_poll_at) < p.last_poll_at - to_days(s.stale_after_days) then 'stale'
         else 'healthy' end as state,
     coalesce(p.last_outcome <> 'failed', false) as nothing_new_is_knowledge, p.last_success_at, p.last_unchanged_at,
     p.last_new_at, p.newest_published_at, p.last_poll_at + to_seconds(s.poll_seconds) as next_due_at, p.message
