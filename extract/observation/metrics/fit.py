@@ -72,8 +72,12 @@ def grows(metric: MetricEntry, quantity: Quantity, *, rate: bool = False) -> boo
 
 def is_rate(seen: Text, cue: Cue, quantity: Quantity) -> bool:
     """Whether a percentage is the rate that a metric's word is told to grow at: revenue growth slowed to 8%."""
-    noun = words.GROWTH_NOUN.match(seen.folded, cue.end) if cue.end <= quantity.start else None
-    return noun is not None and words.RATE_PARTED.search(seen.folded, noun.end(), quantity.start) is None
+    if cue.end > quantity.start:
+        return False
+    noun = words.GROWTH_NOUN.match(seen.folded, cue.end)
+    is_told = noun or words.RATE_NOUN_BEFORE.search(seen.folded, max(0, cue.start - 60), cue.start)
+    begin = noun.end() if noun else cue.end
+    return is_told is not None and words.RATE_PARTED.search(seen.folded, begin, quantity.start) is None
 
 
 def is_growth(seen: Text, quantity: Quantity) -> bool:
