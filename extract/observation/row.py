@@ -101,7 +101,10 @@ def _is_of_another(seen: Text, entity: str, start: int) -> bool:
 def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *, growth: bool) -> int:
     """-1 for a fall, a loss and a net debt; 1 for a growth that is up; 0 where the figure has its own sign."""
     if growth:
-        moved = quantity.change if is_growth(seen, quantity) or not is_rate(seen, found.cue, quantity) else None
+        is_level = is_rate(seen, found.cue, quantity)
+        moved = quantity.change if not is_level or is_growth(seen, quantity) else None
+        if is_level and moved is not None and moved.value is None:
+            moved = None
         falls = moved.direction == "down" if moved else quantity.value < 0
         return -1 if falls else 1
     if metric.low >= 0 or metric.unit not in words.MONEY:

@@ -52,6 +52,8 @@ def _refused_by_words(seen: Text, quantity: Quantity, before: str, after: str) -
         return again
     if words.TAKEN_BACK.search(seen.folded, max(start, quantity.start - 2 * REACH), quantity.start):
         return "what a correction takes back"
+    if _is_at_rival(seen, quantity):
+        return "its subject is another company"
     if words.COUNTERFACTUAL.search(before):
         return "what would have been"
     if quantity.unit == "percent":
@@ -169,6 +171,14 @@ def is_of_other_measure(seen: Text, quantity: Quantity, end: int) -> bool:
     return (words.OTHER_MEASURE if words.CHINESE.search(before) else words.OTHER_MEASURE_ENGLISH).search(
         before
     ) is not None
+
+
+def _is_at_rival(seen: Text, quantity: Quantity) -> bool:
+    """Whether a figure is told of another company right behind it: compare with 124,000 at X."""
+    named = seen.mentions_in(quantity.end, quantity.end + REACH)
+    if not named or named[0].role != "rival":
+        return False
+    return words.AT_RIVAL.fullmatch(seen.folded, quantity.end, named[0].start) is not None
 
 
 def _before(seen: Text, quantity: Quantity) -> str:

@@ -18,6 +18,7 @@ from extract.observation.times.words import (
     EVENT,
     FIGURE_FOLLOWS,
     FUTURE,
+    FUTURE_BEHIND,
     GROWTH_ON,
     LAUNCH_AFTER,
     LAUNCH_BEFORE,
@@ -148,7 +149,8 @@ def times(
         form = form_of(match, before)
         if form is None or (form.name == "en_lunar" and _is_named_too(folded, end, following)):
             continue
-        lunar, future = form.name.endswith("lunar"), FUTURE.search(before) is not None
+        lunar = form.name.endswith("lunar")
+        future = FUTURE.search(before) is not None or FUTURE_BEHIND.match(folded, end) is not None
         near = so_far.year(start, folded[start], lunar=lunar)
         told = as_of(match, form, Clock(published, near, future, so_far.day(start), year))
         named = part(match, form, "y") is not None

@@ -58,6 +58,8 @@ _EVERY_DAY = re.compile(r"[，,]?\s?(?:每天|每日)")
 _LAST_YEAR = re.compile(r"[去上]年|last\s+year")
 _THIS_YEAR = re.compile(r"[今本]年|this\s+year")
 
+_LATER = frozenset({"en_years_later", "zh_years_later"})
+"""Forms that count on from the time before."""
 _WITH_YEAR = frozenset({"bracketed_year"})
 """Forms of the same period of another year that are that year where no period is told."""
 
@@ -325,7 +327,7 @@ def _shifted(figure: Figure, time: Time) -> str | None:
             anchor = quarter_before(anchor)
         return anchor
     if anchor and unit == "years":
-        return in_year(anchor, int(anchor[:4]) - count)
+        return in_year(anchor, int(anchor[:4]) + (count if time.form in _LATER else -count))
     if anchor is None and time.form in _WITH_YEAR:
         return time.as_of
     return in_year(anchor, int(time.as_of[:4])) if time.as_of else year_before(anchor)
@@ -333,6 +335,8 @@ def _shifted(figure: Figure, time: Time) -> str | None:
 
 def _steps(told: str) -> tuple[int, str]:
     """How many years, quarters or months words go back: (1, "") for those that tell no number."""
+    if told[:1] in COUNTS:
+        return COUNTS[told[:1]], "years"
     first, _, rest = told.partition(" ")
     unit = rest.split()[0] if rest else ""
     is_told = first in COUNTS and unit in {"years", "quarters", "months"}

@@ -18,6 +18,7 @@ WEEKS_OF_FEAST = timedelta(days=40)
 """After the first day of the lunar year, in which its eve is what is told of as New Year's Eve."""
 COUNTS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "两": 2,
+    "三": 3, "四": 4, "五": 5,
 }  # fmt: skip
 
 

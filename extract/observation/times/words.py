@@ -66,6 +66,7 @@ SAID_BEFORE = re.compile(rf"(?:{whole_words(listed('said', 'en'))})\s+(?:on\s+|l
 STATE_BEFORE = re.compile(rf"(?:{whole_words(listed('state'))})\s?(?:the\s+)?(?:end\s+of\s+)?$")
 FIGURE_FOLLOWS = re.compile(r"\s?[末底]?(?:的|之|['’]s\s)\s?[^\d，。；;,]{0,8}\d|\s?(?:rmb|us\$|hk\$|人民币)?\s?\d")
 FUTURE = re.compile("|".join([*listed("future"), FORESEEN.pattern]))
+FUTURE_BEHIND = re.compile(rf"[^.,;，。；\d]{{0,48}}?(?:{'|'.join([*listed('future_behind'), FORESEEN.pattern])})")
 IN_ALL = re.compile("|".join(listed("by_now", "all")))
 BY_NOW = re.compile("|".join(listed("by_now")))
 OR_CLAUSE = re.compile(rf"\b(?:{'|'.join(listed('clause', 'next'))})\b", re.I)
