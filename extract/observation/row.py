@@ -52,6 +52,8 @@ def row_of(
     value = sign * abs(quantity.value) if sign else quantity.value
     modality = "forecast" if seen.tables.is_estimate(quantity) else modality_of(seen, quantity)
     modality = "actual" if prior and modality == "target" else modality
+    if prior and (level := _revised(seen, quantity, pair)):
+        as_of, modality = time_of(seen, level, metric_id)[0], modality_of(seen, level)
     consensus = pair is not None and pair.kind == "consensus"
     flags = ["implausible"] if is_implausible(metric, value, unit, growth=growth) else []
     flags += ["future"] if modality == "actual" and is_future(as_of, seen.passage.published) else []
@@ -92,6 +94,16 @@ def _for_entity(seen: Text, entity: str, metric_id: str, quantity: Quantity) -> 
     return metric_id
 
 
+def _revised(seen: Text, quantity: Quantity, pair: Pair | None) -> Quantity | None:
+    """The level that a forecast or plan was revised to from this one: both are of one time, and neither is a fact."""
+    if pair is None or pair.partner is None:
+        return None
+    level = seen.quantities[pair.partner]
+    start = seen.sentence_of(quantity.start)[0]
+    is_told = words.REVISED.search(seen.folded, start, max(quantity.start, level.start))
+    return level if is_told and modality_of(seen, level) in {"forecast", "target"} else None
+
+
 def _is_of_another(seen: Text, entity: str, start: int) -> bool:
     """Whether a word of advertising stands right behind another one's name: 视频号广告收入增50%，搜一搜收入增60%."""
     named = seen.mentions_in(max(0, start - 24), start)
@@ -103,7 +115,8 @@ def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *
     if growth:
         is_level = is_rate(seen, found.cue, quantity)
         moved = quantity.change if not is_level or is_growth(seen, quantity) else None
-        if is_level and moved is not None and moved.value is None:
+        lead = max(0, quantity.start - 60), quantity.start
+        if is_level and moved is not None and (moved.value is None or words.RATE_TO.search(seen.folded, *lead)):
             moved = None
         falls = moved.direction == "down" if moved else quantity.value < 0
         return -1 if falls else 1

@@ -30,7 +30,7 @@ from extract.observation.times.words import (
     STATE_BEFORE,
 )
 
-BEFORE, NEAR, AFTER, SPEECH, RELEASED = 40, 22, 16, 200, 30
+BEFORE, NEAR, AFTER, SPEECH, RELEASED, FORESEEN = 40, 22, 16, 200, 30, 80
 """Characters looked at before a time, right before and after it, for a verb of saying, for figures released on it."""
 _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
 _MULTIPLE_OF = re.compile(r"\s?的(?:[^，。,.]|\.(?=\d)){0,8}倍")
@@ -150,7 +150,10 @@ def times(
         if form is None or (form.name == "en_lunar" and _is_named_too(folded, end, following)):
             continue
         lunar = form.name.endswith("lunar")
-        future = FUTURE.search(before) is not None or FUTURE_BEHIND.match(folded, end) is not None
+        future = (
+            FUTURE.search(SENTENCE_END.split(folded[max(0, start - FORESEEN) : start])[-1]) is not None
+            or FUTURE_BEHIND.match(folded, end) is not None
+        )
         near = so_far.year(start, folded[start], lunar=lunar)
         told = as_of(match, form, Clock(published, near, future, so_far.day(start), year))
         named = part(match, form, "y") is not None

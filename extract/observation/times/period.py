@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extract.observation.choose import period_end
 from extract.observation.context import Text
 from extract.observation.tables.columns import cell_time
 from extract.observation.times.again import told_again
@@ -60,8 +61,10 @@ _THIS_YEAR = re.compile(r"[今本]年|this\s+year")
 
 _LATER = frozenset({"en_years_later", "zh_years_later"})
 """Forms that count on from the time before."""
+
+
 _WITH_YEAR = frozenset({"bracketed_year"})
-"""Forms of the same period of another year that are that year where no period is told."""
+"""Forms of the same period of another year that are that year where no period is told; a count is so at any time."""
 
 
 class Dated(NamedTuple):
@@ -229,9 +232,16 @@ def _own(figure: Figure, time: Time, gap: str) -> Dated | None:
         return Dated(time.as_of if opens_clause(figure, time) else None)
     if is_of_other_words(figure, time, gap):
         return None
-    if time.form in QUARTER_BACK and time.as_of == (_told_before(figure, time) or _told_of_left(figure, time, gap)):
+    if time.form in QUARTER_BACK and _is_quarter_of(
+        time.as_of, _told_before(figure, time) or _told_of_left(figure, time, gap)
+    ):
         return Dated(quarter_before(time.as_of), prior=True)
     return (_from_last(figure, time, time.start) if len(gap) < 3 else None) or Dated(time.as_of)
+
+
+def _is_quarter_of(quarter: str | None, told: str | None) -> bool:
+    """Whether a quarter is the period told before, or the one that the day told before ends."""
+    return told is not None and quarter is not None and told in {quarter, period_end(quarter)}
 
 
 def _year_back(figure: Figure) -> str | None:
@@ -326,10 +336,11 @@ def _shifted(figure: Figure, time: Time) -> str | None:
         for _ in range(count // MONTHS_OF_QUARTER if unit == "months" else count):
             anchor = quarter_before(anchor)
         return anchor
+    published = figure.seen.passage.published
+    if anchor is None and (figure.is_counted or time.form in _WITH_YEAR):
+        return time.as_of or (str(published.year - count) if published and time.form not in _LATER else None)
     if anchor and unit == "years":
         return in_year(anchor, int(anchor[:4]) + (count if time.form in _LATER else -count))
-    if anchor is None and time.form in _WITH_YEAR:
-        return time.as_of
     return in_year(anchor, int(time.as_of[:4])) if time.as_of else year_before(anchor)
 
 
