@@ -149,14 +149,10 @@ def times(
         form = form_of(match, before)
         if form is None or (form.name == "en_lunar" and _is_named_too(folded, end, following)):
             continue
-        lunar = form.name.endswith("lunar")
-        future = (
-            FUTURE.search(SENTENCE_END.split(folded[max(0, start - FORESEEN) : start])[-1]) is not None
-            or FUTURE_BEHIND.match(folded, end) is not None
-        )
+        lunar, named = form.name.endswith("lunar"), part(match, form, "y") is not None
+        future = not (named and published) and _is_foreseen(folded, start, end)
         near = so_far.year(start, folded[start], lunar=lunar)
         told = as_of(match, form, Clock(published, near, future, so_far.day(start), year))
-        named = part(match, form, "y") is not None
         if told and not named and near is not None and found and _is_later(folded, found[-1], start, told, published):
             told = f"{near + 1}{told[4:]}"
         if told and told[5:6] == "Q" and not named:
@@ -172,6 +168,12 @@ def times(
             so_far.note(told, end, year=lasting and bool(published or not future), base=one.role == "base")
         found.append(one)
     return found
+
+
+def _is_foreseen(folded: str, start: int, end: int) -> bool:
+    """Whether what a time is of is yet to come, by the words before it in its sentence or behind it in its clause."""
+    lead = SENTENCE_END.split(folded[max(0, start - FORESEEN) : start])[-1]
+    return FUTURE.search(lead) is not None or FUTURE_BEHIND.match(folded, end) is not None
 
 
 def _is_named_too(folded: str, end: int, following: re.Match[str] | None) -> bool:
