@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from extract.errors import LockedError
-from extract.observation import EXTRACTOR_VERSION
+from extract.version import EXTRACTOR_VERSION
 from flows.alive import is_alive, killed_runs
 from flows.prefect_api import served_addresses
 from flows.settings import Settings
@@ -119,8 +119,8 @@ def _ledger(root: Path) -> dict[str, Rows]:
 
 def _answers(connection: duckdb.DuckDBPyConnection) -> dict[str, Rows]:
     found: dict[str, Rows] = {}
-    for name in ("last_run", "failing", "windows", "events", "outdated"):
-        parameters = {"rules": EXTRACTOR_VERSION} if name == "outdated" else ()
+    rules = {"rules": EXTRACTOR_VERSION}
+    for name, parameters in (("last_run", {}), ("failing", {}), ("windows", {}), ("events", {}), ("outdated", rules)):
         answer = answer_to(connection, read_sql("status", f"{name}.sql"), parameters)
         found[name] = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     return found

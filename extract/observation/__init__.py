@@ -10,11 +10,9 @@ from extract.catalog.load import Catalog, load_catalog
 from extract.observation.choose import choose
 from extract.observation.rules import candidates
 from extract.records import Observation, Passage, Reading
+from extract.version import EXTRACTOR_VERSION
 
 __all__ = ["EXTRACTOR_VERSION", "as_row", "observe", "observe_batch"]
-
-EXTRACTOR_VERSION = "6"
-"""Rises with every change of rules or catalogues that can change an observation."""
 
 FIRST_YEAR = 1900
 """No report was published before; a year such as 1 is a placeholder, and there is no year before it to speak of."""

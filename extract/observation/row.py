@@ -11,7 +11,7 @@ from extract.observation.doubt import TRUSTED, confidence_of, doubts_of, is_futu
 from extract.observation.figures.changes import change_of, growth_suffix
 from extract.observation.figures.pairs import Pair
 from extract.observation.metrics.basis import net_of_translation, on_own_basis
-from extract.observation.metrics.fit import is_growth, is_rate
+from extract.observation.metrics.fit import is_growth, is_rate, went_to_rate
 from extract.observation.metrics.measure import Measure
 from extract.observation.standing import attribution_of, modality_of, region_of
 from extract.observation.subjects.bearer import Subject
@@ -113,10 +113,9 @@ def _is_of_another(seen: Text, entity: str, start: int) -> bool:
 def _sign(seen: Text, quantity: Quantity, found: Measure, metric: MetricEntry, *, growth: bool) -> int:
     """-1 for a fall, a loss and a net debt; 1 for a growth that is up; 0 where the figure has its own sign."""
     if growth:
-        is_level = is_rate(seen, found.cue, quantity)
-        moved = quantity.change if not is_level or is_growth(seen, quantity) else None
-        lead = max(0, quantity.start - 60), quantity.start
-        if is_level and moved is not None and (moved.value is None or words.RATE_TO.search(seen.folded, *lead)):
+        moved = quantity.change
+        sized = moved is not None and moved.value is not None and is_growth(seen, quantity)
+        if is_rate(seen, found.cue, quantity) and not (sized and not went_to_rate(seen, quantity)):
             moved = None
         falls = moved.direction == "down" if moved else quantity.value < 0
         return -1 if falls else 1

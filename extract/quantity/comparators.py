@@ -16,7 +16,7 @@ _THAN = re.compile(
 )
 _OF_A_WHOLE = re.compile(r"(约|大约|近|超过|超|逾|不到|不足|至少)占[\u4e00-\u9fffA-Za-z]{1,12}$")
 """Before a share whose comparator stands before its verb: 约占集团收入17%."""
-_MARKUP = re.compile(r"</?[a-z][^<>]{0,20}>$\s*$|(?:^|\n)\s*>\s+$", re.I)
+_MARKUP = re.compile(r"</?[a-z][^<>]{0,20}>\s*$|(?:^|\n)\s*>\s+$", re.I)
 """A tag, or the mark of a quotation at the start of a line, before a figure: its bracket is no sign."""
 _WENT = frozenset(
     {"went", "go", "goes", "gone", "going", "moved", "crept", "edged", "jumped", "shot", "was", "is", "are"}

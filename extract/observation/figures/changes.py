@@ -10,6 +10,7 @@ from extract.observation import words
 from extract.observation.choose import period_end
 from extract.observation.context import Text
 from extract.observation.figures.pairs import Pair, is_of_others
+from extract.observation.metrics.fit import went_to_rate
 from extract.records import Change, ChangeKind, Direction, Observation, Quantity, Rejection
 
 GROWTH_KINDS = {"yoy": "_growth_yoy", "qoq": "_growth_qoq"}
@@ -57,9 +58,7 @@ def change_of(seen: Text, quantity: Quantity, told: Sequence[Quantity]) -> Chang
 
 def _at_rate(seen: Text, percentage: Quantity, change: Change) -> Change:
     """Of the rate that a growth went to, the growth: slowing to 7% is up 7%, and no fall."""
-    if change.value is not None or not words.RATE_TO.search(
-        seen.folded, max(0, percentage.start - 60), percentage.start
-    ):
+    if change.value is not None or not went_to_rate(seen, percentage):
         return change
     direction: Direction = "down" if percentage.value < 0 else "up"
     return replace(change, direction=direction, value=abs(percentage.value), unit="percent")

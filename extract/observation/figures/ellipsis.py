@@ -6,6 +6,7 @@ from extract.observation import words
 from extract.observation.context import Text
 from extract.observation.figures.pairs import comparable
 from extract.observation.metrics.basis import OWN_SUFFIX, told_again_on
+from extract.observation.metrics.distance import is_mark
 from extract.observation.metrics.fit import SMALLEST_AUDIENCE, fits
 from extract.observation.metrics.measure import Measure
 from extract.observation.spotting.spot import Cue, Mention
@@ -45,7 +46,7 @@ def goes_on(seen: Text, quantity: Quantity, last: Measure, *, consensus: bool) -
         return not _is_for_another(seen, start, quantity.start)
     if words.OF_THEM_IN.match(seen.folded, quantity.end):
         return True
-    if words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + 16]):
+    if is_mark(seen, quantity):
         return not any(m.role == "rival" for m in seen.mentions_in(start, quantity.start))
     return _is_bare(seen, quantity, start, end)
 

@@ -168,9 +168,8 @@ def is_of_other_measure(seen: Text, quantity: Quantity, end: int) -> bool:
         end: Of the metric word.
     """
     before = seen.folded[max(end, quantity.start - 24) : quantity.start]
-    return (words.OTHER_MEASURE if words.CHINESE.search(before) else words.OTHER_MEASURE_ENGLISH).search(
-        before
-    ) is not None
+    noun = words.OTHER_MEASURE if words.CHINESE.search(before) else words.OTHER_MEASURE_ENGLISH
+    return noun.search(before) is not None
 
 
 def _is_at_rival(seen: Text, quantity: Quantity) -> bool:

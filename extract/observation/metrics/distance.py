@@ -25,6 +25,8 @@ HEAD_COST = 6.0
 """Cost of the metric word of the clause behind a figure at the head of its sentence."""
 LOST_REACH = 12
 """Characters before a figure in which it is told to be lost."""
+MARK_REACH = 16
+"""Characters behind a figure in which it is called a mark."""
 NUMBER_REACH = 24
 """Characters before things in which their number is told of."""
 ADJACENT = 1.0
@@ -159,6 +161,11 @@ def _of_amount(seen: Text, cue: Cue, gap: str, *, is_of: bool) -> float:
 def is_passed_mark(seen: Text, quantity: Quantity) -> bool:
     """Whether a figure is a mark that the figure behind it passed: 首破200亿元大关，达208亿元."""
     return words.MARK_PASSED.match(seen.folded, quantity.end) is not None
+
+
+def is_mark(seen: Text, quantity: Quantity) -> bool:
+    """Whether a figure is called a mark behind it: the 200 million mark, 2亿大关."""
+    return words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + MARK_REACH]) is not None
 
 
 def _is_lost(seen: Text, quantity: Quantity) -> bool:

@@ -24,6 +24,8 @@ AUDIENCES = frozenset({
 """Units of those who use something by what they do."""
 SMALLEST_SUM = 10_000
 """Money below which no figure of a company's accounts is told: prices and fees."""
+RATE_REACH = 60
+"""Characters before a percentage in which a growth is told to go to it."""
 HEADS = ("个", "個", "位", "名")
 NOT_COUNTED = words.MONEY | words.POINTS | {
     "percent", "permille", "minutes", "hours", "seconds", "days", "weeks", "months", "years", "shares",
@@ -78,6 +80,11 @@ def is_rate(seen: Text, cue: Cue, quantity: Quantity) -> bool:
     is_told = noun or words.RATE_NOUN_BEFORE.search(seen.folded, max(0, cue.start - 60), cue.start)
     begin = noun.end() if noun else cue.end
     return is_told is not None and words.RATE_PARTED.search(seen.folded, begin, quantity.start) is None
+
+
+def went_to_rate(seen: Text, quantity: Quantity) -> bool:
+    """Whether a percentage is the rate that a growth went to: slowing to 7%, 回落到二季度的8%."""
+    return words.RATE_TO.search(seen.folded, max(0, quantity.start - RATE_REACH), quantity.start) is not None
 
 
 def is_growth(seen: Text, quantity: Quantity) -> bool:

@@ -10,7 +10,7 @@ from extract.observation import words
 from extract.observation.context import Text
 from extract.observation.figures.pairs import Pair
 from extract.observation.metrics.basis import told_alone
-from extract.observation.metrics.distance import FARTHEST, Relation, distance, is_parted
+from extract.observation.metrics.distance import FARTHEST, Relation, distance, is_mark, is_parted
 from extract.observation.metrics.fit import SMALLEST_AUDIENCE, grows, metric_for, plausible
 from extract.observation.metrics.meaning import holds_here
 from extract.observation.metrics.parts import SMALLEST_BARE, growth_of, made_of, money_of
@@ -27,8 +27,6 @@ LEAD_IN_COST = 8.0
 MARGIN_REACH, MARGIN_COST = 24, 10.0
 MOST_ADVERBS = 1
 """Words between a product and what it earned."""
-MARK_REACH = 16
-"""Characters behind a figure in which it is called a mark."""
 SMALLEST_MARK = 1e7
 """Number from which on a mark is taken to be one of users."""
 IMPLAUSIBLE_COST = 25.0
@@ -172,7 +170,7 @@ def _mark(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | Non
     """A mark passed without a word for what is counted is one of users: X is past the 200 million mark."""
     if best is not None or quantity.unit is not None or quantity.value < SMALLEST_MARK or "users" not in seen.metrics:
         return None
-    if not (_is_mark(seen, quantity) or _is_next_mark(seen, quantity)):
+    if not (is_mark(seen, quantity) or _is_next_mark(seen, quantity)):
         return None
     named = seen.mentions_in(seen.sentence_of(quantity.start)[0], quantity.start)
     if not named or any(not m.entity or is_place(seen.folded, m) for m in named):
@@ -180,15 +178,11 @@ def _mark(seen: Text, quantity: Quantity, best: Measure | None) -> Measure | Non
     return Measure("users", Cue(quantity.end, quantity.end, ("users",)), 6.0, "after")
 
 
-def _is_mark(seen: Text, quantity: Quantity) -> bool:
-    return words.MARK_AFTER.match(seen.folded[quantity.end : quantity.end + MARK_REACH]) is not None
-
-
 def _is_next_mark(seen: Text, quantity: Quantity) -> bool:
     """Whether the figure before is a mark of the sentence, and this one the mark after it."""
     at = seen.first_figure(quantity.start)
     last = seen.quantities[at - 1] if at else None
-    if last is None or last.start < seen.sentence_of(quantity.start)[0] or not _is_mark(seen, last):
+    if last is None or last.start < seen.sentence_of(quantity.start)[0] or not is_mark(seen, last):
         return False
     if quantity.value <= last.value or not words.NEXT_MARK.fullmatch(seen.folded, last.end, quantity.start):
         return False

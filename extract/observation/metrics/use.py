@@ -34,9 +34,9 @@ def use_of(seen: Text, quantity: Quantity, start: int) -> Cue | None:
         words.DAILY.search(seen.folded, *span) is not None
         for span in ((start, quantity.start), (named[0].end, named[0].end + BEHIND_REACH))
     )
-    uses = any(way.fullmatch(between) for way in ((words.OF_THEM_USE,) if of_them else (words.USE, words.OF_THEM_USE)))
-    if not of_them and daily and words.OBJECT.match(between) and not words.SEPARATOR.search(between):
-        uses = True
+    uses = words.OF_THEM_USE.fullmatch(between) or (not of_them and words.USE.fullmatch(between))
+    if not uses and not of_them and daily and words.OBJECT.match(between) and not words.SEPARATOR.search(between):
+        uses = words.OBJECT.match(between)
     if not uses:
         return None
     metric = "daily_active_users" if daily and "daily_active_users" in seen.metrics else "users"
@@ -55,11 +55,13 @@ def kind_told(seen: Text, quantity: Quantity, metric: str, *, before: bool) -> s
     Returns:
         The kind; None for a part of the users before it, of whom something else is told: of whom 800 million pay.
     """
-    if active := words.WHOM_ACTIVE.match(seen.folded, quantity.end):
+    of_them = before and words.OF_WHOM.search(seen.folded, max(0, quantity.start - PART_REACH), quantity.start)
+    active = words.WHOM_ACTIVE.match(seen.folded, quantity.end)
+    if active is None and of_them:
+        active = words.ARE_ACTIVE.match(seen.folded, quantity.end)
+    if active:
         return f"{active['kind']}_active_users" if active["kind"] else "active_users"
-    if before and words.OF_WHOM.search(seen.folded, max(0, quantity.start - PART_REACH), quantity.start):
-        if active := words.ARE_ACTIVE.match(seen.folded, quantity.end):
-            return f"{active['kind']}_active_users" if active["kind"] else "active_users"
+    if of_them:
         return None if words.THEY_DO.match(seen.folded, quantity.end) else metric
     if metric == "users":
         for pattern, kind in ((words.BY_MONTH, "monthly_active_users"), (words.BY_DAY, "daily_active_users")):

@@ -228,7 +228,7 @@ def _in_brackets(seen: Text, earlier: list[Mention], mention: Mention, quantity:
     opened = words.OPENED.search(seen.folded, max(0, mention.start - 48), mention.start) if earlier or rival else None
     if opened is None:
         return False
-    if mention.role != "rival" and not any(0 <= opened.start() - m.end <= LONGEST_NOUN for m in earlier):
+    if not rival and not any(0 <= opened.start() - m.end <= LONGEST_NOUN for m in earlier):
         return False
     return words.CLOSED.match(seen.folded[mention.end : min(mention.end + 24, quantity.start)]) is not None
 

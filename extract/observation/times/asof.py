@@ -31,7 +31,8 @@ from extract.observation.times.words import (
 )
 
 BEFORE, NEAR, AFTER, SPEECH, RELEASED, FORESEEN = 40, 22, 16, 200, 30, 80
-"""Characters looked at before a time, right before and after it, for a verb of saying, for figures released on it."""
+"""Characters looked at before a time, right before and after it, for a verb of saying, for figures released on it, and
+before it for words of what is yet to come."""
 _PART_OF = re.compile(r"\s*(?:of\s+(?:the\s+)?|的)?")
 _MULTIPLE_OF = re.compile(r"\s?的(?:[^，。,.]|\.(?=\d)){0,8}倍")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]{0,16}\d[^()（）,;]{0,16}[,，]\s?(?:as\s+of\s|in\s|at\s)?$", re.I)

@@ -61,8 +61,6 @@ _THIS_YEAR = re.compile(r"[今本]年|this\s+year")
 
 _LATER = frozenset({"en_years_later", "zh_years_later"})
 """Forms that count on from the time before."""
-
-
 _WITH_YEAR = frozenset({"bracketed_year"})
 """Forms of the same period of another year that are that year where no period is told; a count is so at any time."""
 
